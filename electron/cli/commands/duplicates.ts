@@ -1,0 +1,62 @@
+import { type ChargeFacts, chargeFactsOfImportRow } from '../../../shared/domains/duplicates/facts.ts';
+import { type JudgedPair, judgeAll, judgeSingles } from '../../../shared/domains/duplicates/judge-all.ts';
+import { neutralRecordToRow } from '../../../shared/domains/payments/import-neutral.ts';
+import { DeskError } from '../../../shared/errors.ts';
+import type { CommandAnswer, CommandContext, DeskCommand } from '../command.ts';
+import { readCsvRecords } from '../csv-records.ts';
+
+/** All rows are compared in memory. */
+const MOST_ROWS = 1_000_000;
+const MOST_OPEN_PAIRS = 200;
+
+export const duplicatesCommand: DeskCommand = {
+  name: 'duplicates',
+  usage: '[--csv FILE]',
+  summary: "Judges charges that may be double: the workspace's open ones, or all of a neutral payments CSV.",
+  positionals: { least: 0, most: 0 },
+  options: { csv: { type: 'string', help: 'judge this file and use no workspace at all' } },
+  run: runDuplicates,
+};
+
+/** A judged pair as the exchange format has it. */
+type Pair = Pick<JudgedPair, 'a' | 'b' | 'verdict' | 'cause' | 'refund' | 'evidence'>;
+
+async function runDuplicates(context: CommandContext): Promise<CommandAnswer> {
+  const { csv } = context.options;
+  const pairs = typeof csv === 'string' ? await judgeFile(context, csv) : await openPairs(context);
+  return { json: { pairs: pairs.map(inFormat) }, text: describe(pairs), exitCode: 0 };
+}
+
+function inFormat({ a, b, verdict, cause, refund, evidence }: Pair): Pair {
+  return { a, b, verdict, cause, refund, evidence };
+}
+
+async function judgeFile(context: CommandContext, file: string): Promise<readonly Pair[]> {
+  const charges: ChargeFacts[] = [];
+  for await (const { line, cells, problem } of readCsvRecords(file, 'payments')) {
+    if (charges.length === MOST_ROWS) {
+      throw new DeskError('csv-too-large', `More than ${MOST_ROWS} rows can't be compared at once`);
+    }
+    const result = problem === null ? neutralRecordToRow(cells) : { ok: false as const, reason: problem };
+    if (result.ok) charges.push(chargeFactsOfImportRow(result.row));
+    else context.note(`line ${line} left out: ${result.reason}`);
+  }
+  const judged = judgeAll(charges);
+  return [...judged, ...judgeSingles(charges, judged)];
+}
+
+async function openPairs({ session }: CommandContext): Promise<readonly Pair[]> {
+  const { pairs } = await (await session()).call('duplicates.open', { limit: MOST_OPEN_PAIRS });
+  return pairs.map(({ pair }) => pair);
+}
+
+function describe(pairs: readonly Pair[]): string {
+  if (pairs.length === 0) return 'Nothing looks double.';
+  return pairs
+    .map(({ a, b, verdict, cause, refund }) => {
+      const why = cause === null ? '' : ` (${cause})`;
+      const advice = refund === null ? '' : `, return ${refund}`;
+      return `${verdict}${why}  ${a === b ? a : `${a} and ${b}`}${advice}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,31 @@
+import { connectionContract } from '../../shared/domains/connection/contract.ts';
+import { draftsContract } from '../../shared/domains/drafts/contract.ts';
+import { duplicatesContract } from '../../shared/domains/duplicates/contract.ts';
+import { healthContract } from '../../shared/domains/health/contract.ts';
+import { lookupContract } from '../../shared/domains/lookup/contract.ts';
+import { outboxContract } from '../../shared/domains/outbox/contract.ts';
+import { paymentsContract } from '../../shared/domains/payments/contract.ts';
+import { refundsContract } from '../../shared/domains/refunds/contract.ts';
+import { sessionContract } from '../../shared/domains/session/contract.ts';
+import { settingsContract } from '../../shared/domains/settings/contract.ts';
+import type { HandlersFor } from '../../shared/ipc/define.ts';
+
+/** The calls that one person's service answers: all with owner `data` but `session.switch`, which ends it. */
+export const personContract = {
+  'session.current': sessionContract['session.current'],
+  ...connectionContract,
+  ...outboxContract,
+  ...lookupContract,
+  ...paymentsContract,
+  ...duplicatesContract,
+  ...refundsContract,
+  ...draftsContract,
+  ...settingsContract,
+  'health.check': healthContract['health.check'],
+} as const;
+
+export type PersonHandlers = HandlersFor<typeof personContract>;
+export type PersonCall = keyof typeof personContract;
+
+/** Everything with owner `data`. */
+export const dataContract = { ...personContract, 'session.switch': sessionContract['session.switch'] } as const;

@@ -1,0 +1,239 @@
+import { DeskError } from '../../shared/errors.ts';
+import type { ChangeTopic } from '../../shared/ipc/define.ts';
+import type { Log } from '../lib/log.ts';
+import type { TeamClient } from '../lib/team/team-client.ts';
+import { createAnnouncer } from './announcer.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Commands, createCommands } from './commands.ts';
+import type { PersonHandlers } from './contract.ts';
+import { trackChanges } from './db/change-tracker.ts';
+import { openCacheReader } from './db/open.ts';
+import { createDraftHandlers } from './domains/drafts/queries.ts';
+import { createHealthQueries } from './domains/health/queries.ts';
+import { createSettingHandlers } from './domains/settings/queries.ts';
+import { openPersonFiles, type PersonFiles } from './person-files.ts';
+import { createReaders, type Readers } from './readers.ts';
+import { withRepair } from './repair.ts';
+import { createConnectionHandlers, createOutboxHandlers } from './service-handlers.ts';
+import { withDeadline } from './sync/deadline.ts';
+import { createDuplicateRunner } from './sync/duplicate-runner.ts';
+import { createSyncLoop, type SyncLoop } from './sync/loop.ts';
+import { createPuller } from './sync/pull.ts';
+import { createPusher } from './sync/push.ts';
+import type { SyncState } from './sync/sync-state.ts';
+import { startJobs, startWriter, type ThreadFiles } from './threads.ts';
+
+export type DataServiceOptions = {
+  /** The data directory; the person's files go to `<directory>/<workspace>/<person>/`. */
+  readonly directory: string;
+  /** Folder with `migrations/`. */
+  readonly applicationRoot: string;
+  readonly workspace: string;
+  readonly embedded: boolean;
+  readonly login: string;
+  readonly team: TeamClient;
+  /** Entries of the worker threads; null = everything in this thread. */
+  readonly threads: ThreadFiles | null;
+  /** False: pulls only on `connection.sync-now`. */
+  readonly polling: boolean;
+  readonly previewRuntime: boolean;
+  readonly log: Log;
+  /** Tables that changed, at most once in 100 ms. */
+  readonly onChanged: (topics: readonly ChangeTopic[]) => void;
+  /** Nothing can be saved any more (a thread died, the outbox broke): the process must start again. */
+  readonly onFatal: (error: Error) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+};
+
+/** Everything that one person's desktop knows and does. */
+export type DataService = {
+  readonly handlers: PersonHandlers;
+  /** Begins to poll and to send. Answers work before: the cache is there at once. */
+  start(): void;
+  /** Ends everything and closes the files. */
+  stop(): Promise<void>;
+  /** Pulls now. @throws DeskError */
+  syncNow(): Promise<void>;
+  /** Waits until everything pulled so far is judged for duplicates; for headless use and tests. */
+  judged(): Promise<void>;
+};
+
+/**
+ * Builds the data service of one person.
+ * @throws DeskError storage-*, `outbox-newer`, `outbox-damaged`, `workspace-in-use`
+ */
+export async function createDataService(options: DataServiceOptions): Promise<DataService> {
+  const { clock = systemClock } = options;
+  const files = openPersonFiles({ ...options, clock, onLost: options.onFatal });
+  try {
+    return await createOnFiles({ ...options, clock }, files);
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+}
+
+async function createOnFiles(
+  options: DataServiceOptions & { readonly clock: Clock },
+  files: PersonFiles,
+): Promise<DataService> {
+  const { clock, log, random = Math.random } = options;
+  const { outbox, outboxDatabase, cacheFile } = files;
+
+  const outboxChanges = trackChanges(outboxDatabase, { outbox: 'outbox', draft: 'draft', setting: 'setting' });
+  const announcer = createAnnouncer(clock, outboxChanges.collect, options.onChanged);
+  const around = {
+    files: options.threads,
+    log,
+    onDeath: (thread: string) => options.onFatal(new Error(`The ${thread} thread ended.`)),
+  };
+  const identity = { workspace: options.workspace, login: options.login };
+  const writer = startWriter({ file: cacheFile, identity, migrations: files.cacheMigrations }, around, (change) =>
+    announcer.note(change.topics, change.bulk),
+  );
+  const opened = await writer.call('open', { now: clock.now() });
+  const jobs = startJobs(around);
+
+  let firstSync = progressOf(opened.state);
+  let openedReaders: Readers | null = null;
+  const readers = (): Readers => {
+    if (openedReaders) return openedReaders;
+    throw new DeskError('cache-rebuilt', 'The cache is being rebuilt.');
+  };
+  // `commands`, `loop` and `pusher` need one another; each is called only after all are there.
+  let loop: SyncLoop;
+  const team = withDeadline(options.team, clock);
+  const commands: Commands = createCommands({
+    database: outboxDatabase,
+    outbox,
+    writer,
+    clock,
+    log,
+    staff: () => readers().staff(),
+    onSaved() {
+      announcer.look();
+      pusher.pump();
+    },
+  });
+  const puller = createPuller(
+    {
+      team,
+      writer,
+      outbox,
+      clock,
+      log,
+      onSettled: commands.settled,
+      onReview(ids) {
+        announcer.look();
+        for (const { entityId } of ids.flatMap((id) => outbox.find(id) ?? [])) void commands.refreshOverlay(entityId);
+      },
+      onProgress(state) {
+        firstSync = progressOf(state);
+        announcer.note(['connection'], true);
+      },
+    },
+    opened.state,
+  );
+  const pusher = createPusher({
+    team,
+    outbox,
+    clock,
+    random,
+    log,
+    login: options.login,
+    isOpen: () => loop.isLive(),
+    onChange(row) {
+      announcer.look();
+      if (row.entityType === 'refund') void commands.refreshOverlay(row.entityId);
+    },
+    onAnswer: () => loop.request(),
+    onSuspect: () => loop.suspect(),
+  });
+  const duplicates = createDuplicateRunner({ writer, jobs, cacheFile, clock, log });
+
+  const openReaders = (): Readers =>
+    createReaders(openCacheReader(cacheFile), {
+      facts: { ...identity, embedded: options.embedded },
+      outbox,
+      clock,
+      commands: () => commands,
+      confirmedAt: puller.confirmedAt,
+    });
+  const rebuildCache = async (): Promise<void> => {
+    openedReaders?.cache.close();
+    openedReaders = null;
+    await jobs.call('endScan', {});
+    puller.restart(await writer.call('rebuild', { now: clock.now() }));
+    openedReaders = openReaders();
+    await commands.refreshAllOverlays();
+    firstSync = { rows: 0, done: false };
+    announcer.note(['payment', 'customer', 'refund', 'connection']);
+  };
+  loop = createSyncLoop({
+    team: options.team,
+    puller,
+    clock,
+    random,
+    log,
+    polling: options.polling,
+    onStatus: () => announcer.note(['connection']),
+    onLive(recovered) {
+      if (recovered) outbox.release();
+      pusher.pump();
+      void duplicates.run();
+    },
+    rebuildCache,
+  });
+  openedReaders = openReaders();
+  await commands.refreshAllOverlays();
+
+  const direct = {
+    ...createConnectionHandlers({
+      loop,
+      outbox,
+      embedded: options.embedded,
+      confirmedAt: puller.confirmedAt,
+      firstSync: () => firstSync,
+    }),
+    ...createOutboxHandlers({ outbox, pusher, commands, clock }),
+    ...createDraftHandlers(outboxDatabase, clock),
+    ...createSettingHandlers(outboxDatabase),
+    ...createHealthQueries({
+      outbox: outboxDatabase,
+      cache: () => readers().cache,
+      previewRuntime: options.previewRuntime,
+      checkWriter: () => writer.call('check', {}),
+      checkIntegrity: () => jobs.call('checkIntegrity', { file: cacheFile }),
+      feed: () => ({ cursor: puller.place(), confirmedAt: puller.confirmedAt() }),
+    }),
+  };
+  const handlers = withRepair(direct, () => readers().handlers, {
+    after: announcer.look,
+    isOutboxSound: () => outboxDatabase.pragma('quick_check(1)', { simple: true }) === 'ok',
+    onCacheDamage: () => loop.repairCache(),
+    onOutboxDamage: options.onFatal,
+  });
+  return {
+    handlers,
+    start: loop.start,
+    syncNow: loop.syncNow,
+    judged: duplicates.run,
+    async stop() {
+      await loop.stop();
+      await pusher.stop();
+      await duplicates.stop();
+      announcer.stop();
+      await puller.confirm().catch((error: unknown) => log.error('The place in the feed could not be written', error));
+      await writer.call('close', {});
+      openedReaders?.cache.close();
+      await Promise.all([writer.stop(), jobs.stop()]);
+      await options.team.close();
+      await files.close();
+    },
+  };
+}
+
+function progressOf(state: SyncState): { readonly rows: number; readonly done: boolean } {
+  return { rows: state.fullSync?.rows ?? 0, done: state.position !== null };
+}

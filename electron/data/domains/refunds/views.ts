@@ -1,0 +1,23 @@
+import type Database from 'better-sqlite3';
+import type { OutboxState } from '../../../../shared/domains/outbox/contract.ts';
+import type { RefundView } from '../../../../shared/domains/refunds/contract.ts';
+import type { Refund, RefundEvent } from '../../../../shared/domains/refunds/entity.ts';
+import { syncedRefundEvents } from './remote.ts';
+
+/** State of the newest unanswered command on a refund, or null. */
+export type PendingOf = (refundId: string) => OutboxState | null;
+
+/** A refund with what screens show beside it. */
+export function createRefundViews(cache: Database.Database, pendingOf: PendingOf): (refund: Refund) => RefundView {
+  const events = cache.prepare(
+    `SELECT ${syncedRefundEvents.selectList('e')} FROM refund_event e WHERE e.refund_id = ? ORDER BY e.at, e.id`,
+  );
+  const name = cache.prepare<[string], string>('SELECT name FROM staff WHERE login = ?').pluck();
+  return (refund) => ({
+    refund,
+    events: events.all(refund.id).map((row): RefundEvent => syncedRefundEvents.decode(row)),
+    pending: pendingOf(refund.id),
+    requestedByName: name.get(refund.requestedBy) ?? refund.requestedBy,
+    decidedByName: refund.decidedBy === null ? null : (name.get(refund.decidedBy) ?? refund.decidedBy),
+  });
+}

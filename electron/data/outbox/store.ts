@@ -1,0 +1,220 @@
+import type Database from 'better-sqlite3';
+import { DeskError, type ErrorCode } from '../../../shared/errors.ts';
+import { storageError } from '../db/sqlite-errors.ts';
+import {
+  type CommandFacts,
+  type CommandVersions,
+  commandChecksum,
+  OUTBOX_SELECT,
+  type OutboxRow,
+  readOutboxRow,
+} from './command.ts';
+import { canCancel, isWaiting, needsAttention } from './rules.ts';
+
+/** Answered commands stay this long: after a restore of the team database they are compared with what it still has. */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Answered commands in the drawer. */
+const LISTED_ANSWERED = 50;
+
+/** What of an answered command is compared with the team database after a restore. */
+export type AnsweredCommand = { readonly id: string; readonly answeredAt: number };
+
+/** The commands of one person. Every method that changes something has committed to disk when it returns. */
+export type OutboxStore = ReturnType<typeof createOutboxStore>;
+
+/** Statements over an open outbox.db. */
+export function createOutboxStore(database: Database.Database) {
+  const byId = database.prepare(`SELECT ${OUTBOX_SELECT} FROM outbox WHERE id = ?`);
+  const everything = database.prepare(`SELECT ${OUTBOX_SELECT} FROM outbox ORDER BY seq`);
+  const open = database.prepare(
+    `SELECT ${OUTBOX_SELECT} FROM outbox INDEXED BY outbox_open
+     WHERE state <> 'acked' AND dismissed_at IS NULL ORDER BY seq`,
+  );
+  const answered = database.prepare(
+    `SELECT ${OUTBOX_SELECT} FROM outbox WHERE state = 'acked' ORDER BY seq DESC LIMIT ${LISTED_ANSWERED}`,
+  );
+  const unsettled = database.prepare(
+    `SELECT ${OUTBOX_SELECT} FROM outbox WHERE settled = 0 AND state NOT IN ('rejected', 'needs_review') ORDER BY seq`,
+  );
+  const ofEntity = database.prepare(
+    `SELECT ${OUTBOX_SELECT} FROM outbox WHERE entity_type = ? AND entity_id = ? ORDER BY seq`,
+  );
+  const acked = database.prepare<[number], AnsweredCommand>(
+    `SELECT id, answered_at AS answeredAt FROM outbox WHERE state = 'acked' AND answered_at >= ?`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO outbox(id, lane, entity_type, entity_id, kind, v, payload, actor, person, device, created_at,
+       not_before, checksum, state, attempts, uncertain, settled, unblocked)
+     VALUES (@id, @lane, @entityType, @entityId, @kind, @v, @payload, @actor, @person, @device, @createdAt,
+       @notBefore, @checksum, 'queued', 0, 0, 0, 0)`,
+  );
+  const sending = database.prepare(
+    `UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state IN ('queued', 'unknown')`,
+  );
+  const applied = database.prepare(
+    `UPDATE outbox SET state = 'acked', reason = NULL, versions = ?, answered_at = ? WHERE id = ?`,
+  );
+  const refused = database.prepare(
+    `UPDATE outbox SET state = 'rejected', reason = ?, answered_at = ?, settled = 1 WHERE id = ?`,
+  );
+  const unanswered = database.prepare(
+    `UPDATE outbox SET state = 'unknown', uncertain = 1, reason = ?, next_attempt_at = ? WHERE id = ?`,
+  );
+  const held = database.prepare(`UPDATE outbox SET state = 'held', reason = ? WHERE id = ?`);
+  // A command that may have arrived goes back to "unknown", never to "queued": that one could be cancelled.
+  const resume = `state = CASE uncertain WHEN 1 THEN 'unknown' ELSE 'queued' END, reason = NULL, next_attempt_at = NULL`;
+  const retried = database.prepare(`UPDATE outbox SET ${resume} WHERE id = ? AND state IN ('held', 'unknown')`);
+  const released = database.prepare(
+    `UPDATE outbox SET ${resume} WHERE state = 'held' AND reason <> 'idempotency-mismatch'`,
+  );
+  const hurried = database.prepare(
+    `UPDATE outbox SET next_attempt_at = NULL WHERE state IN ('queued', 'unknown') AND next_attempt_at IS NOT NULL`,
+  );
+  const unblock = database.prepare(`UPDATE outbox SET unblocked = 1 WHERE id = ? AND state = 'rejected'`);
+  const dismissed = database.prepare(`UPDATE outbox SET dismissed_at = ?, settled = 1, unblocked = 1 WHERE id = ?`);
+  const removed = database.prepare(`DELETE FROM outbox WHERE id = ? AND state = 'queued' AND uncertain = 0`);
+  const settled = database.prepare(`UPDATE outbox SET settled = 1 WHERE id = ?`);
+  const review = database.prepare(`UPDATE outbox SET state = 'needs_review', reason = ? WHERE id = ?`);
+  const reviewBySeq = database.prepare(
+    `UPDATE outbox SET state = 'needs_review', reason = 'outbox-damaged', settled = 1
+     WHERE seq = ? AND state <> 'needs_review'`,
+  );
+  const interrupted = database.prepare(
+    `UPDATE outbox SET state = 'unknown', uncertain = 1, next_attempt_at = NULL WHERE state = 'sending'`,
+  );
+  const purge = database.prepare(
+    `DELETE FROM outbox WHERE answered_at < ? AND (state = 'acked' OR dismissed_at IS NOT NULL)`,
+  );
+
+  const readGeneration = database.prepare<[], string>("SELECT value FROM setting WHERE name = 'generation'").pluck();
+  const saveGeneration = database.prepare("INSERT OR REPLACE INTO setting(name, value) VALUES ('generation', ?)");
+
+  /** Rows whose checksum holds; the others become a case for a person and are left out. */
+  const soundRows = (raw: readonly unknown[]): OutboxRow[] => {
+    const rows: OutboxRow[] = [];
+    for (const one of raw) {
+      const read = readOutboxRow(one);
+      if (read.kind === 'sound') rows.push(read.row);
+      else if (read.seq !== null) reviewBySeq.run(read.seq);
+    }
+    return rows;
+  };
+  /** For the drawer: a damaged row is shown too, as one that needs a person. */
+  const shownRows = (raw: readonly unknown[]): OutboxRow[] =>
+    raw.flatMap((one): OutboxRow[] => {
+      const read = readOutboxRow(one);
+      if (read.kind === 'sound') return [read.row];
+      return read.row === null ? [] : [{ ...read.row, state: 'needs_review', reason: 'outbox-damaged' }];
+    });
+  const find = (id: string): OutboxRow | null => soundRows(byId.all(id))[0] ?? null;
+  const write = <Arguments extends unknown[]>(run: (...values: Arguments) => void) => {
+    const transaction = database.transaction(run);
+    return (...values: Arguments): void => {
+      try {
+        transaction.immediate(...values);
+      } catch (error) {
+        throw storageError(error, database.name);
+      }
+    };
+  };
+  const saveNew = write((facts: CommandFacts) => {
+    insert.run({ ...facts, checksum: commandChecksum(facts) });
+  });
+
+  return {
+    find,
+    /**
+     * Saves a command. The same id again changes nothing.
+     * @returns when it was first saved
+     * @throws DeskError `idempotency-mismatch` if the id belongs to another command, `storage-full`
+     */
+    enqueue(facts: CommandFacts): { readonly savedAt: number } {
+      const known = find(facts.id);
+      if (!known) {
+        saveNew(facts);
+        return { savedAt: facts.createdAt };
+      }
+      if (known.kind !== facts.kind || known.v !== facts.v || known.payload !== facts.payload) {
+        throw new DeskError('idempotency-mismatch', 'This id was used for another command.');
+      }
+      return { savedAt: known.createdAt };
+    },
+    /** Not answered yet, or answered so that a person must look; oldest first. */
+    open: (): OutboxRow[] => soundRows(open.all()),
+    /** The drawer: everything open and the newest answered ones, newest first. */
+    list: (): OutboxRow[] => shownRows([...open.all().reverse(), ...answered.all()]),
+    /** Commands that screens still have to replay over what the team database sent, oldest first. */
+    unsettled: (): OutboxRow[] => soundRows(unsettled.all()),
+    ofEntity: (type: string, id: string): OutboxRow[] => soundRows(ofEntity.all(type, id)),
+    ackedSince: (since: number): AnsweredCommand[] => acked.all(since),
+    counts() {
+      const rows = shownRows(open.all());
+      return { waiting: rows.filter(isWaiting).length, attention: rows.filter(needsAttention).length };
+    },
+    /** Must be on disk before the first byte leaves: after a crash the outcome of such a command is unknown. */
+    markSending: write((id: string) => {
+      sending.run(id);
+    }),
+    markApplied: write((id: string, versions: CommandVersions, at: number) => {
+      applied.run(JSON.stringify(versions), at, id);
+    }),
+    markRefused: write((id: string, reason: ErrorCode, at: number) => {
+      refused.run(reason, at, id);
+    }),
+    markUnknown: write((id: string, reason: ErrorCode, nextAttemptAt: number) => {
+      unanswered.run(reason, nextAttemptAt, id);
+    }),
+    markHeld: write((id: string, reason: ErrorCode) => {
+      held.run(reason, id);
+    }),
+    /** What was applied and is gone after a restore, or must not be sent: a person decides, nothing is sent again. */
+    markForReview: write((ids: readonly string[], reason: ErrorCode) => {
+      for (const id of ids) review.run(reason, id);
+    }),
+    markSettled: write((ids: readonly string[]) => {
+      for (const id of ids) settled.run(id);
+    }),
+    /** The connection is good again: what was held for its sake may go. */
+    release: write(() => {
+      released.run();
+      hurried.run();
+    }),
+    /** Which team database answered last, across restores (see `TeamHead.generation`). */
+    generation: (): string | null => readGeneration.get() ?? null,
+    setGeneration: write((generation: string) => {
+      saveGeneration.run(generation);
+    }),
+    retry: write((id: string) => {
+      retried.run(id);
+      unblock.run(id);
+    }),
+    dismiss: write((id: string, at: number) => {
+      dismissed.run(at, id);
+    }),
+    /** @throws DeskError `bad-state` once it may have left this computer */
+    cancel(id: string): void {
+      const row = find(id);
+      if (!row) throw new DeskError('not-found', 'No such command.');
+      if (!canCancel(row)) throw new DeskError('bad-state', 'Only a command that was never sent can be cancelled.');
+      write(() => removed.run(id))();
+    },
+    /**
+     * At start: verifies every checksum, what was being sent becomes "unknown", old answers go.
+     * @returns how many rows are damaged
+     */
+    recover: (now: number): { readonly damaged: number } => {
+      let damaged = 0;
+      write(() => {
+        interrupted.run();
+        purge.run(now - KEPT_MS);
+        for (const raw of everything.all()) {
+          const read = readOutboxRow(raw);
+          if (read.kind === 'sound') continue;
+          damaged += 1;
+          if (read.seq !== null) reviewBySeq.run(read.seq);
+        }
+      })();
+      return { damaged };
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
+import type { Staff } from '../../shared/domains/staff/entity.ts';
+import type { Log } from '../lib/log.ts';
+import { createHubClient } from '../lib/team/hub-client.ts';
+import type { TeamClient, WireRow } from '../lib/team/team-client.ts';
+import { buildDemo } from './demo/build-demo.ts';
+import { createDemoStaff, loadDemo } from './demo/load-demo.ts';
+import { demoBehaviour } from './gateways/simulator/behaviour.ts';
+import { registerCharges } from './gateways/simulator/charges.ts';
+import { createSimulatorGateway } from './gateways/simulator/simulator.ts';
+import { openSimulatorDatabase, type SimulatorDatabase } from './gateways/simulator/simulator-database.ts';
+import { createHubService, type HubService } from './hub-service.ts';
+import { openEmbeddedTeamDatabase } from './team-database/embedded.ts';
+import { embeddedPaths } from './workspace-paths.ts';
+
+export type EmbeddedHubOptions = {
+  /** Folder with `migrations/`. */
+  readonly applicationRoot: string;
+  readonly dataDirectory: string;
+  /** `first-start`: fill a database that has just been made. `if-empty`: also one without payments. */
+  readonly demo: 'never' | 'first-start' | 'if-empty';
+  readonly log: Log;
+  /** Hears of the long steps `team-database` and `demo-data`. */
+  onStep(step: string): void;
+};
+
+/** The team database of one computer, inside this process, with its hub. For demonstration: it is not durable. */
+export type EmbeddedHub = {
+  /** The team database as a login sees it. */
+  clientFor(login: string): TeamClient;
+  importBatch(login: string, source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
+  staff(): Promise<readonly Staff[]>;
+  /** Calls `listener` when there is something new to pull. Returns unsubscribe. */
+  onHint(listener: () => void): () => void;
+  /** Starts sending and following refunds; before, the database just answers. */
+  startJobs(): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * Opens the embedded workspace. It has no place to configure a gateway: every payment goes to the simulated one, so
+ * no secret of a real gateway can ever lie on a desktop.
+ */
+export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<EmbeddedHub> {
+  const paths = embeddedPaths(options.dataDirectory);
+  options.onStep('team-database');
+  const database = await openEmbeddedTeamDatabase({
+    directory: paths.team,
+    migrationsDirectory: join(options.applicationRoot, 'migrations', 'team'),
+  });
+  const hub = createHubClient(database.hubSession);
+  const simulator = openSimulatorDatabase(paths.simulator);
+  let service: HubService | null = null;
+
+  const isNew = !(await hub.staff()).some(({ role }) => role !== 'hub');
+  if (isNew) await createDemoStaff(database.ownerSession);
+  const fill =
+    options.demo === 'if-empty'
+      ? await hasNoPayments(database.clientFor('ingrid'))
+      : options.demo === 'first-start' && isNew;
+  if (fill) {
+    options.onStep('demo-data');
+    const demo = buildDemo(Date.now());
+    await loadDemo(demo, { hub, owner: database.ownerSession });
+    registerImported(simulator, demo.payments);
+  }
+
+  function touch(): void {
+    service?.touch();
+  }
+
+  async function importBatch(login: string, source: string, rows: readonly WireRow[]): Promise<ImportCounts> {
+    const counts = await database.clientFor(login).importPayments(source, rows);
+    registerImported(simulator, rows);
+    touch();
+    return counts;
+  }
+
+  return {
+    clientFor: (login) => {
+      const client = database.clientFor(login);
+      return {
+        ...client,
+        importPayments: (source, rows) => importBatch(login, source, rows),
+        async submit(command) {
+          const result = await client.submit(command);
+          touch();
+          return result;
+        },
+      };
+    },
+    importBatch,
+    staff: () => hub.staff(),
+    onHint: (listener) => database.hubSession.onHint(listener),
+    startJobs() {
+      service ??= createHubService({
+        hub,
+        gateways: (name) =>
+          createSimulatorGateway(name, { database: simulator, behaviour: demoBehaviour, now: Date.now }),
+        log: options.log,
+        embedded: true,
+      });
+    },
+    async stop() {
+      await service?.stop();
+      simulator.close();
+      await database.close();
+    },
+  };
+}
+
+async function hasNoPayments(client: TeamClient): Promise<boolean> {
+  return (await client.page('payment', null, 1)).rows.length === 0;
+}
+
+/** The simulated gateway hears of captured charges from the same rows that tell us. */
+function registerImported(simulator: SimulatorDatabase, rows: readonly WireRow[]): void {
+  registerCharges(
+    simulator,
+    rows.flatMap(({ gateway, gateway_ref, amount_minor, currency, status }) =>
+      status === 'captured' &&
+      typeof gateway === 'string' &&
+      typeof gateway_ref === 'string' &&
+      typeof amount_minor === 'number' &&
+      typeof currency === 'string'
+        ? [{ gateway, gatewayRef: gateway_ref, capturedMinor: amount_minor, currency }]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { importsContract } from '../../shared/domains/imports/contract.ts';
+import type { HandlersFor } from '../../shared/ipc/define.ts';
+import { runChild } from '../lib/child-entry.ts';
+import { openLog } from '../lib/log.ts';
+import { createRouter } from '../lib/router.ts';
+import { sendTeamHint, serveTeamCalls } from '../lib/team-calls.ts';
+import { deskErrorOf } from '../lib/team-errors.ts';
+import { openEmbeddedHub } from './embedded-hub.ts';
+
+// The hub process of the embedded workspace. A team database's hub runs beside it: see headless.ts.
+runChild('hub-unavailable', async (start, host) => {
+  const log = openLog(join(start.dataDirectory, 'logs', 'hub.log'));
+  log.info('start', { version: start.version, pid: process.pid });
+  const hub = await openEmbeddedHub({
+    applicationRoot: start.applicationRoot,
+    dataDirectory: start.dataDirectory,
+    demo: 'first-start',
+    log,
+    onStep: (step) => host.emit({ type: 'step', step }),
+  });
+  let stopHints: (() => void) | null = null;
+  host.onPeer((port) => {
+    serveTeamCalls(port, hub.clientFor);
+    stopHints?.();
+    stopHints = hub.onHint(() => sendTeamHint(port));
+  });
+  hub.startJobs();
+
+  const handlers: HandlersFor<typeof importsContract> = {
+    'imports.batch': async ({ login, source, rows }) => {
+      try {
+        return await hub.importBatch(login, source, rows);
+      } catch (error) {
+        throw deskErrorOf(error);
+      }
+    },
+  };
+  const { invoke } = createRouter(importsContract, handlers, {
+    onSlow: (name, milliseconds) => log.info('slow call', { name, milliseconds }),
+    onBug: (name, error) => log.error(`${name} failed`, error),
+  });
+  return { invoke, stop: hub.stop };
+});

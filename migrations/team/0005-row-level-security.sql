@@ -1,0 +1,62 @@
+-- Who sees what. Reading is all a desktop login may do with a table, and row-level security decides which rows;
+-- every write goes through a function of schema api. Identity is session_user, which no statement of a login can
+-- change: inside these functions current_user is the owner, and a setting could be forged by anybody.
+
+SET LOCAL ROLE crm_owner;
+
+CREATE FUNCTION crm.my_role() RETURNS text LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT s.role FROM crm.staff s WHERE s.login = session_user AND s.active);
+END $$;
+
+CREATE FUNCTION crm.my_teams() RETURNS int[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN coalesce((SELECT s.teams FROM crm.staff s WHERE s.login = session_user AND s.active), '{}');
+END $$;
+
+GRANT EXECUTE ON FUNCTION crm.my_role(), crm.my_teams() TO crm_user, crm_hub;
+
+-- Enabled on every table; without a policy nothing is visible. (SELECT f()) is evaluated once per statement. What is
+-- compared with it stays inside the sub-select: outside, the planner takes the comparison for one that few rows pass,
+-- and sorts the whole table for each page of a first sync instead of reading the key's index.
+DO $$ DECLARE
+  listed record;
+BEGIN
+  FOR listed IN
+    SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname IN ('crm', 'feed', 'audit')
+  LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', listed.name);
+  END LOOP;
+
+  -- Look-up must work for everyone: these are the organisation's.
+  FOR listed IN SELECT unnest(ARRAY['staff', 'customer', 'application', 'fee_component', 'payment', 'payment_attempt',
+    'payment_event', 'identifier']) AS name
+  LOOP
+    EXECUTE format('CREATE POLICY organisation ON crm.%I FOR SELECT TO crm_user
+      USING ((SELECT crm.my_role() IN (''agent'', ''supervisor'', ''admin'')))', listed.name);
+    EXECUTE format('GRANT SELECT ON crm.%I TO crm_user', listed.name);
+  END LOOP;
+
+  FOR listed IN SELECT unnest(ARRAY['ticket', 'message', 'refund', 'refund_event']) AS name LOOP
+    EXECUTE format('CREATE POLICY team ON crm.%I FOR SELECT TO crm_user
+      USING (team = ANY ((SELECT crm.my_teams())::int[]) OR (SELECT crm.my_role() = ''admin''))', listed.name);
+    EXECUTE format('GRANT SELECT ON crm.%I TO crm_user', listed.name);
+  END LOOP;
+END $$;
+
+-- The hub names people in mails and notices; it needs no other table.
+CREATE POLICY hub ON crm.staff FOR SELECT TO crm_hub USING ((SELECT crm.my_role() = 'hub'));
+GRANT SELECT ON crm.staff TO crm_hub;
+
+CREATE POLICY audience ON feed.change FOR SELECT TO crm_user USING (
+  (team_old IS NULL AND team_new IS NULL AND (SELECT crm.my_role() IS NOT NULL))
+  OR team_old = ANY ((SELECT crm.my_teams())::int[])
+  OR team_new = ANY ((SELECT crm.my_teams())::int[])
+  OR (SELECT crm.my_role() = 'admin'));
+GRANT SELECT ON feed.change TO crm_user;
+
+GRANT EXECUTE ON FUNCTION api.seal_audit() TO crm_hub;
+GRANT EXECUTE ON FUNCTION api.verify_audit() TO crm_hub, crm_user;

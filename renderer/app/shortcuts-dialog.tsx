@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { usePanels } from '../stores/panels.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import type { AppCommand } from './commands.ts';
+import styles from './shortcuts-dialog.module.css';
+
+/** Every key of the program in one place; those of a screen stand beside its buttons too. */
+export function ShortcutsDialog({ commands }: { readonly commands: readonly AppCommand[] }) {
+  const { t } = useTranslation();
+  const isOpen = usePanels((state) => state.shortcuts);
+  const setShortcuts = usePanels((state) => state.setShortcuts);
+  const close = () => setShortcuts(false);
+  const groups = [
+    {
+      title: t('app.keysEverywhere'),
+      keys: commands.flatMap(({ name, keys }) => (keys === null ? [] : [{ name, keys }])),
+    },
+    {
+      title: t('app.keysInLists'),
+      keys: [
+        { name: t('app.keyDown'), keys: 'j' },
+        { name: t('app.keyUp'), keys: 'k' },
+        { name: t('app.keyOpen'), keys: 'enter' },
+      ],
+    },
+    {
+      title: t('app.keysOnRefunds'),
+      keys: [
+        { name: t('payments.refund'), keys: 'r' },
+        { name: t('refunds.approve'), keys: 'a' },
+        { name: t('refunds.reject'), keys: 'x' },
+        { name: t('refunds.openPayment'), keys: 'o' },
+        { name: t('app.keySubmit'), keys: 'mod+enter' },
+      ],
+    },
+  ];
+
+  return (
+    <Dialog
+      title={t('app.shortcuts')}
+      isOpen={isOpen}
+      onClose={close}
+      footer={
+        <Button keys="escape" onPress={close}>
+          {t('ui.close')}
+        </Button>
+      }
+    >
+      {groups.map((group) => (
+        <section key={group.title} className={styles.group} aria-label={group.title}>
+          <h3 className={styles.title}>{group.title}</h3>
+          <ul>
+            {group.keys.map((each) => (
+              <li key={each.keys} className={styles.line}>
+                {each.name}
+                <Kbd keys={each.keys} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import { useLiveQuery } from '../lib/use-live-query.ts';
+import { openPayment, useNavigation } from '../stores/navigation.ts';
+import { usePanels } from '../stores/panels.ts';
+
+/** What the command line may ask to see first. Names with data behind them wait until there is some. */
+export type StartWish =
+  | { readonly kind: 'screen'; readonly name: 'payments' | 'duplicates' | 'refunds' }
+  | { readonly kind: 'layer'; readonly name: 'lookup' | 'outbox' }
+  | { readonly kind: 'payment'; readonly id: string }
+  | { readonly kind: 'first-payment' }
+  | { readonly kind: 'duplicate-payment' }
+  | { readonly kind: 'refund-form' };
+
+/** Reads `--screen`; null for a name that does not exist (then the ordinary start screen is shown). */
+export function parseStartWish(name: string): StartWish | null {
+  switch (name) {
+    case 'payments':
+    case 'duplicates':
+    case 'refunds':
+      return { kind: 'screen', name };
+    case 'lookup':
+    case 'outbox':
+      return { kind: 'layer', name };
+    case 'payment:first':
+      return { kind: 'first-payment' };
+    case 'payment:duplicate':
+      return { kind: 'duplicate-payment' };
+    case 'refund-form':
+      return { kind: 'refund-form' };
+    default:
+      return name.startsWith('payment:') ? { kind: 'payment', id: name.slice('payment:'.length) } : null;
+  }
+}
+
+/**
+ * Goes once to the screen that the command line asked for. The answer is the name to report it by as long as it is
+ * on show, where that differs from the screen's own.
+ */
+export function useStartScreen(wishName: string | null): string | null {
+  const [wish] = useState(() => (wishName === null ? null : parseStartWish(wishName)));
+  const [isDone, setDone] = useState(wish === null);
+  const isFirst = useNavigation((state) => state.index <= 1);
+  const needsPayments = !isDone && wish?.kind === 'first-payment';
+  const needsPair = !isDone && (wish?.kind === 'duplicate-payment' || wish?.kind === 'refund-form');
+  const payments = useLiveQuery('payments.recent', needsPayments ? { limit: 1 } : null);
+  const pairs = useLiveQuery('duplicates.open', needsPair ? { limit: 1 } : null);
+  const firstPayment = payments.value?.payments[0]?.payment.id ?? null;
+  const firstPair = pairs.value?.pairs[0]?.pair ?? null;
+
+  useEffect(() => {
+    if (isDone || wish === null) return;
+    const { go } = useNavigation.getState();
+    const { setPalette, setOutbox, openRefundForm } = usePanels.getState();
+    switch (wish.kind) {
+      case 'screen':
+        go(wish.name === 'refunds' ? { name: 'refunds', view: null, refundId: null } : { name: wish.name });
+        break;
+      case 'layer':
+        if (wish.name === 'lookup') setPalette(true);
+        else setOutbox(true);
+        break;
+      case 'payment':
+        openPayment(wish.id);
+        break;
+      case 'first-payment':
+        if (firstPayment === null) return;
+        openPayment(firstPayment);
+        break;
+      case 'duplicate-payment':
+      case 'refund-form': {
+        if (firstPair === null) return;
+        const refund = firstPair.refund ?? firstPair.b;
+        openPayment(refund, true);
+        if (wish.kind === 'refund-form') {
+          const duplicateOf = refund === firstPair.a ? firstPair.b : firstPair.a;
+          openRefundForm({ paymentId: refund, duplicateOf, verdict: firstPair.verdict });
+        }
+        break;
+      }
+    }
+    setDone(true);
+  }, [isDone, wish, firstPayment, firstPair]);
+
+  const isNamedPayment = wish?.kind === 'first-payment' || wish?.kind === 'duplicate-payment';
+  return isNamedPayment && isDone && isFirst ? wishName : null;
+}

@@ -1,0 +1,35 @@
+import type { TFunction } from 'i18next';
+import type { OutboxEntry } from '../../../shared/domains/outbox/contract.ts';
+import { type RefundCommandKind, refundCommandSchemas } from '../../../shared/domains/refunds/commands.ts';
+import { errorText } from '../../lib/error-text.ts';
+import type { Formatter } from '../../lib/format.ts';
+import { middleTruncated } from '../../ui/facts.tsx';
+
+function isRefundCommand(kind: string): kind is RefundCommandKind {
+  return kind in refundCommandSchemas;
+}
+
+/** What a queued command does, in the agent's words: "Refund USD 25.00 of ch_3Pgaf…sAJo3x". */
+export function commandSentence(entry: OutboxEntry, format: Formatter, t: TFunction): string {
+  const { amountMinor, currency, gatewayRef } = entry.subject;
+  const amount =
+    typeof amountMinor === 'number' && typeof currency === 'string'
+      ? format.money(amountMinor, currency)
+      : t('outbox.someAmount');
+  const reference = typeof gatewayRef === 'string' ? middleTruncated(gatewayRef) : t('outbox.somePayment');
+  return isRefundCommand(entry.kind)
+    ? t(`outbox.command.${entry.kind}`, { amount, reference })
+    : t('outbox.command.other');
+}
+
+/** What its state means for the agent, with the reason of a refusal. */
+export function stateSentence(entry: OutboxEntry, t: TFunction): string {
+  const reason = entry.reason === null ? null : errorText(t, { code: entry.reason });
+  if (
+    reason !== null &&
+    (entry.state === 'rejected' || entry.state === 'held' || entry.state === 'needs_review')
+  ) {
+    return t(`outbox.because.${entry.state}`, { reason });
+  }
+  return t(`outbox.explain.${entry.state}`);
+}

@@ -1,0 +1,68 @@
+import type { WindowEvent } from '../../shared/ipc/contract.ts';
+import type { ChangeTopic } from '../../shared/ipc/define.ts';
+import type { Envelope } from '../../shared/ipc/result.ts';
+import type { CallError } from './ipc-client.ts';
+
+/** What a screen knows of a query: the newest value, which survives a later failure, and that failure. */
+export type LiveState<Value> = {
+  readonly value: Value | null;
+  readonly error: CallError | null;
+  /** Nothing has been answered yet for the present input. */
+  readonly loading: boolean;
+};
+
+type LiveQueryOptions<Value> = {
+  /** Makes the call; the answer's JSON text. */
+  readonly run: () => Promise<string>;
+  readonly read: (text: string) => Envelope<Value>;
+  readonly listen: (listener: (event: WindowEvent) => void) => () => void;
+  readonly topics: readonly ChangeTopic[];
+  readonly onAnswer: (answer: Envelope<Value>) => void;
+};
+
+/**
+ * Runs a query now and again whenever a table it reads changes. One run at a time: changes that arrive meanwhile
+ * cause exactly one more. An answer equal to the last one is not announced. After a failure a change of the
+ * start-up state runs it again, so a screen recovers by itself when the data process is back.
+ */
+export function startLiveQuery<Value>(options: LiveQueryOptions<Value>): { readonly stop: () => void } {
+  let stopped = false;
+  let running = false;
+  let again = false;
+  let failed = false;
+  let lastText: string | null = null;
+
+  async function run(): Promise<void> {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    const text = await options.run();
+    running = false;
+    if (stopped) return;
+    if (text !== lastText) {
+      lastText = text;
+      const answer = options.read(text);
+      failed = !answer.ok;
+      options.onAnswer(answer);
+    }
+    if (again) {
+      again = false;
+      void run();
+    }
+  }
+
+  const unlisten = options.listen((event) => {
+    if (event.type === 'startup' && failed) void run();
+    if (event.type === 'changed' && event.topics.some((topic) => options.topics.includes(topic))) void run();
+  });
+  void run();
+
+  return {
+    stop: () => {
+      stopped = true;
+      unlisten();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+import { type CallInput, type CallOutput, contract, type QueryName } from '../../shared/ipc/contract.ts';
+import { callText, onWindowEvent, readAnswer } from './ipc-client.ts';
+import { type LiveState, startLiveQuery } from './live-query.ts';
+
+/**
+ * The answer of a query, kept fresh: it runs again when a table that it reads changes. The previous value stays on
+ * screen while a new one is on its way, also when the input changes; give the component a `key` where that would be
+ * wrong. `null` as input means: do not ask yet.
+ */
+export function useLiveQuery<Name extends QueryName>(
+  name: Name,
+  input: CallInput<Name> | null,
+): LiveState<CallOutput<Name>> {
+  const [state, setState] = useState<LiveState<CallOutput<Name>>>({
+    value: null,
+    error: null,
+    loading: input !== null,
+  });
+  const inputText = input === null ? null : JSON.stringify(input);
+
+  useEffect(() => {
+    if (inputText === null) return;
+    const live = startLiveQuery<CallOutput<Name>>({
+      run: () => callText(name, inputText),
+      read: readAnswer<Name>,
+      listen: onWindowEvent,
+      topics: contract[name].reads,
+      onAnswer: (answer) =>
+        setState((previous) =>
+          answer.ok
+            ? { value: answer.value, error: null, loading: false }
+            : { value: previous.value, error: answer.error, loading: false },
+        ),
+    });
+    return live.stop;
+  }, [name, inputText]);
+
+  return state;
+}

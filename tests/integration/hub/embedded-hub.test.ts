@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type EmbeddedHub, openEmbeddedHub } from '../../../electron/hub/embedded-hub.ts';
+import type { TeamClient, WireRow } from '../../../electron/lib/team/team-client.ts';
+import { silentLog } from './refund-world.ts';
+
+let dataDirectory: string;
+let steps: string[];
+let open: EmbeddedHub | null;
+
+beforeEach(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'visadesk-embedded-'));
+  steps = [];
+  open = null;
+});
+afterEach(async () => {
+  await open?.stop();
+  rmSync(dataDirectory, { recursive: true });
+});
+
+async function start(demo: 'never' | 'first-start' | 'if-empty'): Promise<EmbeddedHub> {
+  await open?.stop();
+  open = await openEmbeddedHub({
+    applicationRoot: resolve(import.meta.dirname, '../../..'),
+    dataDirectory,
+    demo,
+    log: silentLog,
+    onStep: (step) => steps.push(step),
+  });
+  return open;
+}
+
+async function rows(client: TeamClient, table: 'payment' | 'ticket' | 'refund'): Promise<WireRow[]> {
+  const page = await client.page(table, null, 1000);
+  return page.rows.map((row) =>
+    Object.fromEntries(page.columns.map((column, index) => [column, row[index]])),
+  );
+}
+
+describe('the embedded workspace', () => {
+  it('is filled on the first start only', async () => {
+    const first = await start('first-start');
+    const before = await rows(first.clientFor('ingrid'), 'payment');
+    expect(before.length).toBeGreaterThan(150);
+    expect(await rows(first.clientFor('ingrid'), 'ticket')).toHaveLength(25);
+    expect((await rows(first.clientFor('ingrid'), 'refund')).map(({ state }) => state).sort()).toEqual([
+      'refund_failed',
+      'rejected',
+      'submitted',
+      'submitted',
+      'traceable',
+    ]);
+    expect(steps).toEqual(['team-database', 'demo-data']);
+
+    steps = [];
+    const second = await start('first-start');
+    expect(await rows(second.clientFor('ingrid'), 'payment')).toEqual(before);
+    expect(steps).toEqual(['team-database']);
+  });
+
+  it('stays empty when asked for, has its staff, and can be filled later', async () => {
+    const empty = await start('never');
+    expect(await rows(empty.clientFor('ingrid'), 'payment')).toEqual([]);
+    expect((await empty.staff()).map(({ login, role }) => `${login} ${role}`)).toEqual([
+      'amina agent',
+      'ingrid supervisor',
+      'kenji supervisor',
+      'lucas agent',
+      'ngozi admin',
+      'visadesk_hub hub',
+    ]);
+    expect(await rows((await start('first-start')).clientFor('ingrid'), 'payment')).toEqual([]);
+    expect((await rows((await start('if-empty')).clientFor('ingrid'), 'payment')).length).toBeGreaterThan(
+      150,
+    );
+  });
+
+  it('takes a refund from the form to the gateway and hints at each change', async () => {
+    const hub = await start('first-start');
+    const hints = vi.fn();
+    hub.onHint(hints);
+    hub.startJobs();
+    const payments = await rows(hub.clientFor('amina'), 'payment');
+    const twice = payments
+      .filter(({ order_ref }) => order_ref === 'ORD-VNM-2840117')
+      .sort((a, b) => Number(a.created_at) - Number(b.created_at));
+    const [kept, extra] = twice;
+    const refundId = randomUUID();
+    const command = (kind: string, payload: unknown) => ({
+      id: randomUUID(),
+      device: randomUUID(),
+      kind,
+      v: 1,
+      payload,
+    });
+    const filed = await hub.clientFor('amina').submit(
+      command('refund.submit', {
+        refundId,
+        paymentId: extra?.id,
+        team: 1,
+        amountMinor: 2500,
+        currency: 'USD',
+        reason: 'duplicate',
+        note: '',
+        evidence: {
+          duplicateOf: kept?.id,
+          verdict: 'CONFIRMED_DUPLICATE',
+          newApplicationNo: null,
+          document: null,
+        },
+      }),
+    );
+    expect(filed).toMatchObject({ outcome: 'applied' });
+    const approved = await hub.clientFor('ingrid').submit(
+      command('refund.approve', {
+        refundId,
+        baseVer: filed.versions.find(({ table }) => table === 'refund')?.ver,
+        paymentId: extra?.id,
+        amountMinor: 2500,
+        currency: 'USD',
+        note: '',
+      }),
+    );
+    expect(approved).toMatchObject({ outcome: 'applied' });
+    const refund = async () =>
+      (await rows(hub.clientFor('amina'), 'refund')).find(({ id }) => id === refundId);
+    await vi.waitFor(async () => expect(await refund()).toMatchObject({ state: 'gateway_pending' }), 5000);
+    expect(await refund()).toMatchObject({
+      arrival_country: 'CN',
+      arrival_earliest: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+    });
+    await vi.waitFor(async () => expect(await refund()).toMatchObject({ state: 'refunded' }), 15_000);
+    await vi.waitFor(() => expect(hints.mock.calls.length).toBeGreaterThanOrEqual(2));
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** What a person does on the screens, by role and accessible name. English only. */
+export class Screens {
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Pastes a text into the look-up box and opens the first hit. */
+  async lookUp(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+K');
+    const box = this.page.getByRole('dialog', { name: 'Look up' });
+    await box.getByRole('combobox').fill(text);
+    await expect(box.getByRole('option').first()).toBeVisible();
+    await this.page.keyboard.press('Enter');
+    await expect(box).toBeHidden();
+  }
+
+  /** The banner of a pair that was charged twice. */
+  get duplicateBanner(): Locator {
+    return this.page.getByRole('region', { name: 'Charged twice' });
+  }
+
+  /** From the banner to the filled form; submits it and returns when it says that it is saved. */
+  async requestRefundOfDuplicate(amount: string): Promise<void> {
+    await this.duplicateBanner.getByRole('button', { name: 'Refund this one' }).click();
+    const form = this.page.getByRole('dialog', { name: 'Request a refund' });
+    await form.getByRole('button', { name: `Request refund of ${amount}` }).click();
+    await expect(form.getByText('Saved here')).toBeVisible();
+  }
+
+  /** Closes the sheet that a saved form leaves. */
+  async done(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Done' }).click();
+  }
+
+  async openRefunds(): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Places' })
+      .getByRole('button', { name: /^Refunds/ })
+      .click();
+  }
+
+  /** Approves the refund that is selected on the refunds screen. */
+  async approve(amount: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await this.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: `Approve ${amount}` })
+      .click();
+    await expect(this.page.getByRole('alertdialog')).toBeHidden();
+  }
+
+  /** Embedded workspace: become somebody else. */
+  async workAs(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /Switch person/ }).click();
+    await this.page.getByRole('menuitemradio', { name: new RegExp(name) }).click();
+    await expect(this.page.getByRole('button', { name: new RegExp(`^Working as ${name}`) })).toBeVisible();
+  }
+
+  /** The pill at the top right. */
+  get pill(): Locator {
+    return this.page.getByRole('button', { name: /^Connection:/ });
+  }
+}

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type RefundState, refundStateSchema } from '../../../shared/domains/refunds/entity.ts';
+import { remainingRefundable } from '../../../shared/domains/refunds/guards.ts';
+import {
+  canTransition,
+  countsAgainstRefundable,
+  finalStates,
+  openStates,
+  type RefundEvent,
+  refundEvents,
+  refundTransitions,
+  reservesAmount,
+  transition,
+} from '../../../shared/domains/refunds/states.ts';
+
+const walk = (from: RefundState, ...events: readonly RefundEvent[]) =>
+  events.reduce<RefundState | null>(
+    (state, event) => (state === null ? null : transition(state, event)),
+    from,
+  );
+
+describe('the refund state machine', () => {
+  it('leads from the form to the customer', () => {
+    expect(
+      walk('draft', 'submit', 'pick', 'approve', 'send', 'accepted', 'succeeded', 'reference', 'settled'),
+    ).toBe('closed');
+    expect(walk('draft', 'submit', 'pick', 'ask', 'reply', 'hold', 'clear', 'reject')).toBe('rejected');
+    expect(walk('approved', 'send', 'no-answer', 'lookup-none', 'no-answer', 'lookup-found')).toBe(
+      'gateway_pending',
+    );
+    expect(walk('approved', 'send', 'no-answer', 'give-up-lookups', 'lookup-found')).toBe('gateway_pending');
+    expect(walk('needs_info', 'expire', 'reopen')).toBe('submitted');
+    expect(walk('closed', 'late-failure', 'pay-manually', 'manual-payout-done')).toBe('closed');
+    expect(walk('traceable', 'trace', 'returned', 'retry')).toBe('approved');
+  });
+
+  it('refuses what is not in the table', () => {
+    expect(canTransition('draft', 'approve')).toBe(false);
+    expect(canTransition('submitted', 'approve')).toBe(false);
+    expect(canTransition('rejected', 'reopen')).toBe(false);
+    expect(canTransition('send_unknown', 'retry')).toBe(false);
+    expect(canTransition('approved', 'withdraw')).toBe(false);
+  });
+
+  it('is unambiguous, reaches every state from a draft, and uses every event', () => {
+    const keys = refundTransitions.flatMap(({ event, from }) => from.map((state) => `${state} ${event}`));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(refundTransitions.map(({ event }) => event))).toEqual(new Set(refundEvents));
+    const reached = new Set<RefundState>(['draft']);
+    for (const state of reached) {
+      for (const event of refundEvents) {
+        const next = transition(state, event);
+        if (next !== null) reached.add(next);
+      }
+    }
+    expect([...reached].sort()).toEqual([...refundStateSchema.options].sort());
+  });
+
+  it('never sends without an approval, and never under a new number after a timeout', () => {
+    const into = (state: RefundState) => refundTransitions.filter(({ to }) => to === state);
+    expect(into('sending').map(({ event, from }) => [event, from])).toEqual([
+      ['send', ['approved']],
+      ['lookup-none', ['send_unknown', 'manual_check']],
+    ]);
+    expect(into('approved').map(({ event, from }) => [event, from])).toEqual([
+      ['approve', ['in_review']],
+      ['retry', ['refund_failed', 'gateway_refused']],
+    ]);
+  });
+
+  it('sorts states into open, final and the rest', () => {
+    for (const state of refundStateSchema.options)
+      expect(openStates.has(state) && finalStates.has(state)).toBe(false);
+    for (const state of openStates) expect(countsAgainstRefundable(state)).toBe(true);
+    const rest = refundStateSchema.options.filter(
+      (state) => !openStates.has(state) && !finalStates.has(state),
+    );
+    expect(rest.sort()).toEqual(['draft', 'refund_failed', 'refunded', 'trace_open', 'traceable']);
+  });
+
+  it('knows which events reserve money', () => {
+    const reserving = refundTransitions.flatMap(({ event, from }) =>
+      from.filter((state) => reservesAmount(state, event)).map((state) => `${state} ${event}`),
+    );
+    expect(reserving.sort()).toEqual([
+      'draft submit',
+      'expired reopen',
+      'refund_failed pay-manually',
+      'refund_failed retry',
+    ]);
+  });
+});
+
+describe('no path of refunds', () => {
+  type ModelRefund = { id: string; amountMinor: number; currency: string; state: RefundState; ver: number };
+
+  const anyStep = fc.oneof(
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('file' as const),
+        amountMinor: fc.integer({ min: 1, max: 9000 }),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('event' as const),
+        refund: fc.nat({ max: 5 }),
+        choice: fc.nat({ max: 9 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('outside' as const),
+        amountMinor: fc.integer({ min: 1, max: 3000 }),
+      }),
+    },
+  );
+
+  it('gives back more than was captured, whatever happens in whatever order', () => {
+    const seen = new Set<RefundState>();
+    fc.assert(
+      fc.property(fc.array(anyStep, { minLength: 40, maxLength: 200 }), (steps) => {
+        const refunds: ModelRefund[] = [];
+        const capturedMinor = 10_000;
+        let externalRefundedMinor = 0;
+        const reserved = () =>
+          refunds
+            .filter(({ state }) => countsAgainstRefundable(state))
+            .reduce((sum, one) => sum + one.amountMinor, 0);
+        const left = () =>
+          remainingRefundable(
+            {
+              capturedMinor,
+              externalRefundedMinor,
+              refundedMinor: reserved(),
+              dispute: 'none',
+              status: 'captured',
+            },
+            refunds,
+          );
+        for (const step of steps) {
+          if (step.kind === 'outside') externalRefundedMinor += Math.min(step.amountMinor, left());
+          else if (step.kind === 'file') {
+            refunds.push({
+              id: `r${refunds.length}`,
+              amountMinor: step.amountMinor,
+              currency: 'USD',
+              state: 'draft',
+              ver: 1,
+            });
+          } else {
+            const refund = refunds[step.refund];
+            if (refund === undefined) continue;
+            const possible = refundEvents.filter((event) => canTransition(refund.state, event));
+            const event = possible[step.choice % possible.length];
+            const next = event === undefined ? null : transition(refund.state, event);
+            if (event === undefined || next === null) continue;
+            if (reservesAmount(refund.state, event) && refund.amountMinor > left()) continue;
+            refund.state = next;
+            seen.add(next);
+          }
+          expect(reserved() + externalRefundedMinor).toBeLessThanOrEqual(capturedMinor);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect([...seen].sort()).toEqual(refundStateSchema.options.filter((state) => state !== 'draft').sort());
+  });
+});
