@@ -1,12 +1,13 @@
 import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
+import type { Staff } from '../../shared/domains/staff/entity.ts';
 import { DeskError } from '../../shared/errors.ts';
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts';
 import type { WireRow } from '../lib/team/team-client.ts';
+import type { Workspace } from '../lib/workspace.ts';
 import type { DeskSurroundings } from './surroundings.ts';
 
-/** The workspace as a command sees it: the running program's, or services of its own. */
+/** The workspace as a command sees it: the running program's, or services of its own. It has pulled before it reads. */
 export type DeskSession = {
-  readonly login: string;
   /** @throws DeskError whatever the call answers */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
   importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
@@ -15,7 +16,8 @@ export type DeskSession = {
 
 export type DeskSessionOptions = {
   readonly dataDirectory: string;
-  /** Who acts; null = whoever works in the running program, else the workspace's first supervisor. */
+  readonly workspace: Workspace;
+  /** Who acts; null = whoever reads in the running program, else the workspace's first supervisor. */
   readonly login: string | null;
   /** Fill an empty embedded workspace with demo data. */
   readonly demo: boolean;
@@ -23,7 +25,23 @@ export type DeskSessionOptions = {
   note(line: string): void;
 };
 
+/**
+ * The login asked for, or the workspace's first supervisor.
+ * @throws DeskError `not-staff`
+ */
+export function whoActs(staff: readonly Staff[], login: string | null): string {
+  const people = staff.filter(({ role, active }) => role !== 'hub' && active);
+  const supervisors = people.filter(({ role }) => role === 'supervisor').map((person) => person.login);
+  const chosen =
+    login === null ? supervisors.sort()[0] : people.find((person) => person.login === login)?.login;
+  if (chosen === undefined) throw unknownLogin(login ?? 'of a supervisor');
+  return chosen;
+}
+
 /** For `--as` with a login that is not there. */
 export function unknownLogin(login: string): DeskError {
   return new DeskError('not-staff', `Nobody in this workspace has the login ${login}`);
 }
+
+/** Said once when a read could not pull first. */
+export const NOT_PULLED = 'The team database did not answer: this is what was known at the last sync.';

@@ -225,8 +225,10 @@ async function createOnFiles(
       await duplicates.stop();
       announcer.stop();
       await puller.confirm().catch((error: unknown) => log.error('The place in the feed could not be written', error));
-      await writer.call('close', {});
+      // The writer last: only a connection that may write empties the write-ahead log when it is the last to close.
+      await jobs.call('endScan', {});
       openedReaders?.cache.close();
+      await writer.call('close', {});
       await Promise.all([writer.stop(), jobs.stop()]);
       await options.team.close();
       await files.close();

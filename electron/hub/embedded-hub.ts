@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
@@ -12,7 +13,7 @@ import { createSimulatorGateway } from './gateways/simulator/simulator.ts';
 import { openSimulatorDatabase, type SimulatorDatabase } from './gateways/simulator/simulator-database.ts';
 import { createHubService, type HubService } from './hub-service.ts';
 import { openEmbeddedTeamDatabase } from './team-database/embedded.ts';
-import { embeddedPaths } from './workspace-paths.ts';
+import { CLUSTER_TEMPLATE, embeddedPaths } from './workspace-paths.ts';
 
 export type EmbeddedHubOptions = {
   /** Folder with `migrations/`. */
@@ -45,10 +46,14 @@ export type EmbeddedHub = {
 export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<EmbeddedHub> {
   const paths = embeddedPaths(options.dataDirectory);
   options.onStep('team-database');
+  // A first start that was interrupted leaves half a database, in which nobody has worked yet.
+  if (!existsSync(paths.ready)) rmSync(paths.team, { recursive: true, force: true });
   const database = await openEmbeddedTeamDatabase({
     directory: paths.team,
     migrationsDirectory: join(options.applicationRoot, 'migrations', 'team'),
+    templateFile: join(options.applicationRoot, 'dist', CLUSTER_TEMPLATE),
   });
+  writeFileSync(paths.ready, '');
   const hub = createHubClient(database.hubSession);
   const simulator = openSimulatorDatabase(paths.simulator);
   let service: HubService | null = null;

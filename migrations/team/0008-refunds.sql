@@ -22,6 +22,7 @@ CREATE FUNCTION crm.refund_moved() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   before_state text := NULL;
+  moment timestamptz;
   reserved int := crm.reserves(NEW.state)::int;
   executed int := crm.executed(NEW.state)::int;
 BEGIN
@@ -38,8 +39,11 @@ BEGIN
     reserved := reserved - crm.reserves(OLD.state)::int;
     executed := executed - crm.executed(OLD.state)::int;
   END IF;
-  INSERT INTO crm.refund_event (refund_id, team, from_state, to_state, detail)
-    VALUES (NEW.id, NEW.team, before_state, NEW.state, NEW.move_detail);
+  -- Later than the event before it, whatever the clock says: time and id are the order in which people read them.
+  SELECT greatest(clock_timestamp(), max(e.at) + interval '1 microsecond') INTO moment
+    FROM crm.refund_event e WHERE e.refund_id = NEW.id;
+  INSERT INTO crm.refund_event (id, refund_id, team, at, from_state, to_state, detail)
+    VALUES (crm.uuid_v7(moment), NEW.id, NEW.team, moment, before_state, NEW.state, NEW.move_detail);
   IF reserved <> 0 OR executed <> 0 THEN
     UPDATE crm.payment p SET refunded_minor = p.refunded_minor + reserved * NEW.amount_minor,
       executed_minor = p.executed_minor + executed * NEW.amount_minor WHERE p.id = NEW.payment_id;

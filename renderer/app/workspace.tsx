@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { StartupScreen } from '../features/startup/startup-screen.tsx';
+import { useDelayed } from '../lib/use-delayed.ts';
 import { useLiveQuery } from '../lib/use-live-query.ts';
 import { useNavigation } from '../stores/navigation.ts';
 import { usePanels } from '../stores/panels.ts';
@@ -10,6 +12,7 @@ import { useStartScreen } from './use-start-screen.ts';
 export function Workspace({ startScreen }: { readonly startScreen: string | null }) {
   const readyAs = useStartScreen(startScreen);
   const { value: session } = useLiveQuery('session.current', {});
+  const isLate = useDelayed(session === null);
   const login = session?.staff.login ?? null;
   const before = useRef<string | null>(null);
 
@@ -22,6 +25,6 @@ export function Workspace({ startScreen }: { readonly startScreen: string | null
     before.current = login;
   }, [login]);
 
-  if (session === null) return null;
+  if (session === null) return isLate ? <StartupScreen step={null} /> : null;
   return <Frame key={login} session={session} readyAs={readyAs} />;
 }

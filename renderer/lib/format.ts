@@ -25,6 +25,8 @@ export type Formatter = {
   readonly day: (instant: number, now: number) => string;
   /** `Thu 12 Nov, 14:02` */
   readonly dayAndTime: (instant: number, now: number) => string;
+  /** When data or a draft is from: the time alone up to a day, then with its date. */
+  readonly timeOrDay: (instant: number, now: number) => string;
   /** A calendar day without a time zone: `Tue 29 Sept`. */
   readonly calendarDay: (date: string, now: number) => string;
   /** Everything, with the zone: for hover. */
@@ -100,6 +102,8 @@ export function createFormatter(language: Language, timeZone?: string): Formatte
     timeWithSeconds: (instant) => timeWithSeconds.format(instant),
     day: (instant, now) => (sameYear(instant, now) ? day : dayWithYear).format(instant),
     dayAndTime: dayAndTimeOf,
+    timeOrDay: (instant, now) =>
+      Math.abs(now - instant) < DAY ? time.format(instant) : dayAndTimeOf(instant, now),
     calendarDay: (date, now) => {
       const instant = Date.parse(`${date}T00:00:00Z`);
       const inThisYear = date.slice(0, 4) === year.format(now).replace(/\D/g, '');

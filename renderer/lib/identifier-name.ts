@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { type IdentifierKind, identifierKinds } from '../../shared/domains/payments/identifier-kinds.ts';
 
 /** Kinds that imports and the look-up use beside the identifiers of the exchange format. */
-const OTHER_KINDS = ['name', 'payment', 'payer', 'idempotency', 'refund'] as const;
+const OTHER_KINDS = ['name', 'id', 'payment-id', 'refund'] as const;
 type NamedKind = IdentifierKind | (typeof OTHER_KINDS)[number];
 
 const NAMED_KINDS: readonly NamedKind[] = [...identifierKinds, ...OTHER_KINDS];

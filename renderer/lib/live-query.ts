@@ -22,14 +22,13 @@ type LiveQueryOptions<Value> = {
 
 /**
  * Runs a query now and again whenever a table it reads changes. One run at a time: changes that arrive meanwhile
- * cause exactly one more. An answer equal to the last one is not announced. After a failure a change of the
- * start-up state runs it again, so a screen recovers by itself when the data process is back.
+ * cause exactly one more. An answer equal to the last one is not announced. A change of the start-up state runs it
+ * again too: the data process may have come back, and what changed meanwhile was not announced.
  */
 export function startLiveQuery<Value>(options: LiveQueryOptions<Value>): { readonly stop: () => void } {
   let stopped = false;
   let running = false;
   let again = false;
-  let failed = false;
   let lastText: string | null = null;
 
   async function run(): Promise<void> {
@@ -43,9 +42,7 @@ export function startLiveQuery<Value>(options: LiveQueryOptions<Value>): { reado
     if (stopped) return;
     if (text !== lastText) {
       lastText = text;
-      const answer = options.read(text);
-      failed = !answer.ok;
-      options.onAnswer(answer);
+      options.onAnswer(options.read(text));
     }
     if (again) {
       again = false;
@@ -54,7 +51,7 @@ export function startLiveQuery<Value>(options: LiveQueryOptions<Value>): { reado
   }
 
   const unlisten = options.listen((event) => {
-    if (event.type === 'startup' && failed) void run();
+    if (event.type === 'startup') void run();
     if (event.type === 'changed' && event.topics.some((topic) => options.topics.includes(topic))) void run();
   });
   void run();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyClusterTemplate } from './cluster-template.ts';
 import type { ElectronRuntime } from './electron-runtime.ts';
 import { withFileLock } from './file-lock.ts';
 import { projectRoot } from './paths.ts';
@@ -48,6 +49,7 @@ export async function ensureBuild(runtime: ElectronRuntime): Promise<void> {
     await withProgress('Building', async () => {
       await rm(distFolder, { recursive: true, force: true });
       await bundle();
+      await copyClusterTemplate(distFolder);
       if (runtime.previewFolder) await copyPreviewSqlite(runtime.previewFolder, distFolder);
       await writeFile(stampFile, stamp);
     });

@@ -41,7 +41,8 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
   const executed = new Map<string, number>();
   const order: string[] = [];
   const calls: Method[] = [];
-  const faults = new Map<Method, Fault[]>();
+  /** Null = this call goes well. */
+  const faults = new Map<Method, (Fault | null)[]>();
   const hanging = new Set<() => void>();
   const hints = new Set<() => void>();
   let feed: Change[] = [];
@@ -53,7 +54,7 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
   let now = Date.now;
 
   const table = (name: SyncTable): Map<string, WireRow> => rows.get(name) ?? new Map();
-  const put = (name: SyncTable, entity: Entity): void => {
+  const put = <Row extends Entity>(name: SyncTable, entity: Row): void => {
     const row = wireRow(entity);
     columns.set(name, Object.keys(row));
     table(name).set(entity.id, row);
@@ -160,7 +161,7 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (!online) throw new TeamError('retry', 'offline', null);
     const fault = faults.get(method)?.shift();
-    if (fault === undefined) return structuredClone(act());
+    if (fault === undefined || fault === null) return structuredClone(act());
     if (fault === 'hang') return hang();
     if (fault === 'cut-after') act();
     if (fault === 'cut-after' || fault === 'cut-before') throw new TeamError('retry', 'offline', null);
@@ -188,6 +189,10 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     all: (name: SyncTable): readonly WireRow[] => [...table(name).values()],
     fail(method: Method, ...next: Fault[]): void {
       faults.set(method, [...(faults.get(method) ?? []), ...next]);
+    },
+    /** The same, after so many calls that go well. */
+    failAfter(method: Method, calls: number, fault: Fault): void {
+      faults.set(method, [...(faults.get(method) ?? []), ...Array<null>(calls).fill(null), fault]);
     },
     setOnline(value: boolean): void {
       online = value;

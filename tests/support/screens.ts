@@ -28,7 +28,7 @@ export class Screens {
     await this.duplicateBanner.getByRole('button', { name: 'Refund this one' }).click();
     const form = this.page.getByRole('dialog', { name: 'Request a refund' });
     await form.getByRole('button', { name: `Request refund of ${amount}` }).click();
-    await expect(form.getByText('Saved here')).toBeVisible();
+    await expect(this.page.getByRole('listitem').filter({ hasText: 'Saved here' })).toBeVisible();
   }
 
   /** Closes the sheet that a saved form leaves. */

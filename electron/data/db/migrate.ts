@@ -42,9 +42,8 @@ export function schemaVersion(database: Database.Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-/** @throws NewerSchemaError before anything is written */
-export function refuseNewer(database: Database.Database, migrations: readonly Migration[]): void {
-  const version = schemaVersion(database);
+/** @throws NewerSchemaError if a file's version is above what this program knows */
+export function refuseNewer(version: number, migrations: readonly Migration[]): void {
   if (version > latestVersion(migrations)) throw new NewerSchemaError(version);
 }
 
@@ -56,7 +55,7 @@ export function refuseNewer(database: Database.Database, migrations: readonly Mi
  * (`PRAGMA foreign_keys` in a migration file has no effect there). They are checked before the commit.
  */
 export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
-  refuseNewer(database, migrations);
+  refuseNewer(schemaVersion(database), migrations);
   const enforced = database.pragma('foreign_keys', { simple: true });
   database.pragma('foreign_keys = OFF');
   try {

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Log } from '../../lib/log.ts';
-import { type Migration, migrate, NewerSchemaError, refuseNewer } from './migrate.ts';
+import { type Migration, migrate, NewerSchemaError, refuseNewer, schemaVersion } from './migrate.ts';
 import { dropOldCopies, setAside } from './set-aside.ts';
 import { applySettings, type StoreKind } from './settings.ts';
 import { isSqliteError, storageError, storageFault } from './sqlite-errors.ts';
@@ -11,10 +11,8 @@ import { isSqliteError, storageError, storageFault } from './sqlite-errors.ts';
  * @throws NewerSchemaError with the file untouched
  */
 export function openStore(file: string, kind: StoreKind, migrations: readonly Migration[]): Database.Database {
-  if (existsSync(file)) {
-    // Read-only first: a newer file must stay as it is, byte by byte.
-    usingDatabase(new Database(file, { readonly: true }), (database) => refuseNewer(database, migrations));
-  }
+  // Before anything is opened for writing: a newer file must stay as it is, byte by byte.
+  if (existsSync(file)) refuseNewer(storedVersion(file), migrations);
   const database = new Database(file);
   try {
     applySettings(database, kind);
@@ -24,6 +22,28 @@ export function openStore(file: string, kind: StoreKind, migrations: readonly Mi
     database.close();
     throw error;
   }
+}
+
+/** How every SQLite file begins, and where its header keeps `user_version`, big-endian. */
+const MAGIC = 'SQLite format 3\0';
+const VERSION_OFFSET = 60;
+
+/** `user_version` of a closed file. */
+function storedVersion(file: string): number {
+  if (existsSync(`${file}-wal`)) {
+    // Its newest header may still be in the log of a program that was killed.
+    return usingDatabase(new Database(file, { readonly: true }), schemaVersion);
+  }
+  // Even a read-only connection would leave files beside it.
+  const header = Buffer.alloc(VERSION_OFFSET + 4);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header);
+  } finally {
+    closeSync(handle);
+  }
+  // What is no database has no version; opening it says what is wrong.
+  return header.toString('latin1', 0, MAGIC.length) === MAGIC ? header.readUInt32BE(VERSION_OFFSET) : 0;
 }
 
 /** Runs `use` and closes the database whatever happens. */

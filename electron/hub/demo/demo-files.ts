@@ -95,7 +95,7 @@ const storiesSchema = z.strictObject({
     }),
   ),
 });
-export type DemoStories = z.infer<typeof storiesSchema>;
+
 
 const ticketFileSchema = ticketSchema
   .pick({

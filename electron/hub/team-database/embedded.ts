@@ -8,6 +8,7 @@ import { toTeamError } from '../../lib/team/sqlstate.ts';
 import { createStaff } from '../../lib/team/staff.ts';
 import { type TeamClient, TeamError } from '../../lib/team/team-client.ts';
 import { HINT_CHANNEL, type TeamSession } from '../../lib/team/team-session.ts';
+import { readClusterTemplate } from './cluster-template.ts';
 
 /** Login of the hub in an embedded team database. */
 const HUB_LOGIN = 'visadesk_hub';
@@ -32,12 +33,16 @@ export type EmbeddedTeamDatabase = {
 export async function openEmbeddedTeamDatabase(options: {
   readonly directory: string;
   readonly migrationsDirectory: string;
+  /** An empty cluster to begin with (cluster-template.ts); without it PostgreSQL makes one, which takes longer. */
+  readonly templateFile?: string;
 }): Promise<EmbeddedTeamDatabase> {
   await mkdir(options.directory, { recursive: true });
+  const template = await readClusterTemplate(options.templateFile, options.directory);
   const database = await PGlite.create({
     dataDir: options.directory,
     relaxedDurability: false,
     parsers: { [INT8_OID]: Number },
+    ...(template === null ? {} : { loadDataDir: template }),
   });
   const listeners = new Set<() => void>();
   await database.listen(HINT_CHANNEL, () => {

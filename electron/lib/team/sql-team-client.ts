@@ -110,9 +110,12 @@ export async function ask<Value>(
   }
 }
 
-/** JSON for the server. PostgreSQL refuses NUL inside JSON texts, and a refused command would be sent for ever. */
+/**
+ * JSON for the server. PostgreSQL refuses NUL and half a surrogate pair inside JSON texts before any of our functions
+ * runs, and a command refused there would be sent for ever.
+ */
 export function toJsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\0', '') : part,
+  return JSON.stringify(value ?? null, (_key, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
   );
 }

@@ -71,6 +71,8 @@ export function toTeamError(error: unknown): TeamError {
   // pg has no code for this one; going on in plain text is not an option.
   if (error.message.includes('does not support SSL'))
     return new TeamError('hold', 'insecure-connection', null);
+  // pg's own end of the password exchange: no password was given, or the server could not prove that it knows it.
+  if (error.message.startsWith('SASL:')) return new TeamError('stop', 'wrong-password', null);
   // A mistake of ours, not of the network.
   if (error instanceof TypeError || error instanceof RangeError || error.name === 'ZodError') {
     return new TeamError('hold', 'internal', null);

@@ -7,7 +7,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import styles from './connection-panel.module.css';
-import { connectionWords, dataTime, notableSkew } from './connection-words.ts';
+import { connectionWords, notableSkew } from './connection-words.ts';
 
 /** The connection in a sentence, with the two things an agent can do about it. */
 export function ConnectionPanel() {
@@ -29,7 +29,7 @@ export function ConnectionPanel() {
       <p>{words.sentence}</p>
       {status === null || status.lastSyncAt === null ? null : (
         <p className={styles.age}>
-          {t('connection.dataFromLong', { time: dataTime(status.lastSyncAt, now, format) })}
+          {t('connection.dataFromLong', { time: format.timeOrDay(status.lastSyncAt, now) })}
         </p>
       )}
       {skew === null ? null : (

@@ -14,14 +14,8 @@ export type ConnectionWords = {
   readonly sentence: string;
 };
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Beyond this a wrong clock makes times in the program misleading. */
 const TOLERATED_SKEW_MS = 2 * 60 * 1000;
-
-/** When the data is from: the time alone up to a day, then with its date. */
-export function dataTime(at: number, now: number, format: Formatter): string {
-  return now - at < DAY_MS ? format.time(at) : format.dayAndTime(at, now);
-}
 
 /** How far the computer's clock is off, if it matters. */
 export function notableSkew(status: ConnectionStatus): number | null {
@@ -43,7 +37,7 @@ export function connectionWords(
   const since =
     status.lastSyncAt === null
       ? []
-      : [t('connection.dataFrom', { time: dataTime(status.lastSyncAt, now, format) })];
+      : [t('connection.dataFrom', { time: format.timeOrDay(status.lastSyncAt, now) })];
   const state = t(`connection.state.${status.state}`);
   const sentence = sentenceOf(status, t);
 
@@ -59,7 +53,7 @@ export function connectionWords(
     case 'reconnecting':
       return { tone: 'waiting', parts: [state, ...since, ...toSend], sentence };
     case 'refused':
-      return { tone: 'refused', parts: [state, ...since, ...toSend], sentence };
+      return { tone: 'cut', parts: [state, ...since, ...toSend], sentence };
     default:
       return { tone: 'cut', parts: [state, ...since, ...toSend], sentence };
   }

@@ -40,7 +40,7 @@ function DuplicateBanner({ page, finding, isTarget }: DuplicateBannerProps & { r
   const detailId = useId();
   const asksForRefund = finding.refund !== null && !finding.isReturning;
   const [choice, setChoice] = useState<boolean | null>(null);
-  const isOpen = choice ?? (asksForRefund || isTarget);
+  const isOpen = choice ?? (asksForRefund || (isTarget && finding.refund === null));
   const { verdict, cause } = finding.pair;
 
   return (

@@ -22,14 +22,12 @@ export function commandSentence(entry: OutboxEntry, format: Formatter, t: TFunct
     : t('outbox.command.other');
 }
 
+/** States in which a reason changes what the agent has to know. */
+const REASONED = ['queued', 'rejected', 'held', 'needs_review'] as const;
+
 /** What its state means for the agent, with the reason of a refusal. */
 export function stateSentence(entry: OutboxEntry, t: TFunction): string {
-  const reason = entry.reason === null ? null : errorText(t, { code: entry.reason });
-  if (
-    reason !== null &&
-    (entry.state === 'rejected' || entry.state === 'held' || entry.state === 'needs_review')
-  ) {
-    return t(`outbox.because.${entry.state}`, { reason });
-  }
-  return t(`outbox.explain.${entry.state}`);
+  const state = REASONED.find((each) => each === entry.state);
+  if (state === undefined || entry.reason === null) return t(`outbox.explain.${entry.state}`);
+  return t(`outbox.because.${state}`, { reason: errorText(t, { code: entry.reason }) });
 }

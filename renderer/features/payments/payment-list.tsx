@@ -105,7 +105,7 @@ function columnsOf(t: ReturnType<typeof useTranslation>['t']): readonly Column<R
     {
       id: 'method',
       header: t('payments.method'),
-      width: '180px',
+      width: '216px',
       cell: ({ payment }) => <PaymentMethod payment={payment} />,
     },
     {

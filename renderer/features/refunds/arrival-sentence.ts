@@ -21,16 +21,17 @@ export function arrivalSentence(
   const earliest = format.calendarDay(arrivalEarliest, now);
   const latest = format.calendarDay(arrivalLatest, now);
   const days = businessDays(refund, method);
-  const details = [
-    days === null ? null : t('refunds.businessDays', { from: days.minDays, to: days.maxDays }),
-    arrivalCountry === null ? null : format.country(arrivalCountry),
-  ].filter((detail) => detail !== null);
-  if (details.length === 0) return t('refunds.arrival', { earliest, latest });
-  return t('refunds.arrivalWithDetails', {
-    earliest,
-    latest,
-    details: details.join(t('refunds.detailSeparator')),
-  });
+  const country = arrivalCountry === null ? null : format.country(arrivalCountry);
+  const window = { earliest, latest };
+  if (days === null) {
+    return country === null
+      ? t('refunds.arrival', window)
+      : t('refunds.arrivalWithCountry', { ...window, country });
+  }
+  const counted = { ...window, from: days.minDays, to: days.maxDays };
+  return country === null
+    ? t('refunds.arrivalWithDays', counted)
+    : t('refunds.arrivalWithBoth', { ...counted, country });
 }
 
 /**

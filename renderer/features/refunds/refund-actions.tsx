@@ -151,8 +151,10 @@ function DecisionNotes({ decision, refund, staff }: DecisionNotesProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { approvalBlock, warnings } = decision;
-  const limit = format.money(staff.approveLimits[refund.currency] ?? 0, refund.currency);
-  const known = SCREEN_BLOCKS.find((code) => code === approvalBlock);
+  const limitMinor = staff.approveLimits[refund.currency] ?? 0;
+  const limit = format.money(limitMinor, refund.currency);
+  const named = approvalBlock === 'over-limit' && limitMinor === 0 ? 'no-limit' : approvalBlock;
+  const known = SCREEN_BLOCKS.find((code) => code === named);
   return (
     <>
       {warnings.map((code) => (
@@ -162,7 +164,9 @@ function DecisionNotes({ decision, refund, staff }: DecisionNotesProps) {
       ))}
       {approvalBlock === null ? null : (
         <Notice tone="neutral" icon={Info}>
-          {known === undefined ? guardText(approvalBlock, t) : t(`refunds.whyNot.${known}`, { limit })}
+          {known === undefined
+            ? guardText(approvalBlock, t)
+            : t(`refunds.whyNot.${known}`, { limit, currency: refund.currency })}
         </Notice>
       )}
     </>
@@ -175,6 +179,7 @@ const SCREEN_BLOCKS = [
   'forbidden',
   'other-team',
   'over-limit',
+  'no-limit',
   'not-sent',
   'payment-not-here',
 ] as const;

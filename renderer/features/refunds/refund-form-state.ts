@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
+import type { PaymentStatus } from '../../../shared/domains/payments/entity.ts';
 import { REVIEW_WINDOW_MS } from '../../../shared/domains/refunds/commands.ts';
 import { type RefundReason, refundReasonSchema } from '../../../shared/domains/refunds/entity.ts';
 import { checkRefundGuards, mayProceed } from '../../../shared/domains/refunds/guards.ts';
@@ -38,8 +39,12 @@ export type FormProblem =
   | 'document-missing'
   | 'application-missing';
 
+/** Why a payment takes no refund, where screens say it in words of their own. */
+export const FORM_BLOCKS = ['checking', 'outcome-unknown', 'hold', 'nothing-left'] as const;
+export type FormBlock = (typeof FORM_BLOCKS)[number];
+
 export type CheckedForm = {
-  /** Why the payment takes no refund at all just now: a code for `guardText`, or one of the two that only screens know. */
+  /** Why the payment takes no refund at all just now: one of `FORM_BLOCKS` or a code for `guardText`. */
   readonly block: string | null;
   readonly problems: Readonly<Partial<Record<FormField, FormProblem>>>;
   /** Codes of guards that only warn. */
@@ -146,12 +151,25 @@ const BLOCKING: readonly string[] = [
   'not-settled',
 ];
 
-function blockOf({ refunds, refundableMinor }: PaymentPage, stops: readonly string[]): string | null {
+/** States of a payment that is not captured, of which more can be said than that. */
+const NOT_CAPTURED: Readonly<Partial<Record<PaymentStatus, FormBlock>>> = {
+  unknown: 'outcome-unknown',
+  processing: 'outcome-unknown',
+  requires_action: 'outcome-unknown',
+  authorised: 'hold',
+};
+
+function blockOf(
+  { payment, refunds, refundableMinor }: PaymentPage,
+  stops: readonly string[],
+): string | null {
   const isUnknown = refunds.some(
     ({ pending, refund }) => pending === 'unknown' || refund.state === 'send_unknown',
   );
   if (isUnknown) return 'checking';
-  return BLOCKING.find((code) => stops.includes(code)) ?? (refundableMinor === 0 ? 'nothing-left' : null);
+  const block = BLOCKING.find((code) => stops.includes(code)) ?? null;
+  if (block === 'not-captured') return NOT_CAPTURED[payment.status] ?? block;
+  return block ?? (refundableMinor === 0 ? 'nothing-left' : null);
 }
 
 function evidenceOf(draft: RefundDraft, duplicate: ReturnType<typeof duplicateOf>) {

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { Ban, TriangleAlert, X } from 'lucide-react';
+import { Ban, SearchX, TriangleAlert, X } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
@@ -13,11 +13,12 @@ import { useShortcuts } from '../../lib/use-shortcuts.ts';
 import { type RefundFormRequest, usePanels } from '../../stores/panels.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/dialog.tsx';
+import { Empty } from '../../ui/empty.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { guardText } from './guard-facts.ts';
 import styles from './refund-form.module.css';
 import { RefundFormFacts, RefundFormFields } from './refund-form-fields.tsx';
-import { checkForm } from './refund-form-state.ts';
+import { checkForm, FORM_BLOCKS } from './refund-form-state.ts';
 import { RefundSaved } from './refund-saved.tsx';
 import { useRefundDraft } from './use-refund-draft.ts';
 
@@ -33,10 +34,9 @@ export function RefundFormSheet() {
 function RefundFormFor({ request }: { readonly request: RefundFormRequest }) {
   const { t } = useTranslation();
   const close = usePanels((state) => state.closeRefundForm);
-  const { value: page } = useLiveQuery('payments.page', { id: request.paymentId });
+  const { value: page, error } = useLiveQuery('payments.page', { id: request.paymentId });
   const [sent, setSent] = useState<{ readonly commandId: string; readonly refundId: string } | null>(null);
 
-  if (page === null) return null;
   const frame = {
     title: t(sent === null ? 'refunds.formTitle' : 'refunds.formSaved'),
     isOpen: true,
@@ -44,6 +44,14 @@ function RefundFormFor({ request }: { readonly request: RefundFormRequest }) {
     wide: true,
   } as const;
   const closeButton = <IconButton icon={X} label={t('ui.close')} keys="escape" onPress={close} />;
+  if (page === null) {
+    if (error === null) return null;
+    return (
+      <Sheet {...frame} actions={closeButton}>
+        <Empty icon={SearchX} title={t('payments.notHere')} text={errorText(t, error)} />
+      </Sheet>
+    );
+  }
   if (sent !== null) {
     return (
       <Sheet
@@ -85,6 +93,7 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
   const format = useFormat();
   const close = usePanels((state) => state.closeRefundForm);
   const { draft, restoredFrom, change, startAfresh, discard } = useRefundDraft(page, request);
+  const { value: session } = useLiveQuery('session.current', {});
   const submit = useCommand('refunds.submit', { showsOwnError: true });
   const [wasTried, setTried] = useState(false);
   const now = useNow();
@@ -104,7 +113,8 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
   useShortcuts({ 'mod+enter': () => void send() });
 
   if (draft === null || checked === null) return null;
-  const { block } = checked;
+  // The team database refuses it too; saying so before the form is filled in is kinder.
+  const block = session?.staff.role === 'admin' ? 'forbidden' : checked.block;
   const body = (
     <form
       id={FORM_ID}
@@ -123,7 +133,7 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
       )}
       {restoredFrom === null ? null : (
         <p className={styles.restored}>
-          {t('refunds.draftRestored', { time: format.relative(restoredFrom, now) })}
+          {t('refunds.draftRestored', { time: format.timeOrDay(restoredFrom, now) })}
           <Button look="quiet" small onPress={startAfresh}>
             {t('refunds.startAfresh')}
           </Button>
@@ -179,8 +189,7 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
   return children(body, footer);
 }
 
-/** Two blocks are known to screens only; the others are findings of guards. */
 function blockText(block: string, t: TFunction): string {
-  if (block === 'checking' || block === 'nothing-left') return t(`refunds.block.${block}`);
-  return guardText(block, t);
+  const ofScreen = FORM_BLOCKS.find((each) => each === block);
+  return ofScreen === undefined ? guardText(block, t) : t(`refunds.block.${ofScreen}`);
 }

@@ -24,7 +24,7 @@ export type Desk = {
 };
 
 /** Makes an empty place to run `desk` in. */
-export function makeDesk(): Desk {
+export function makeDesk(environment: NodeJS.ProcessEnv = {}): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'visadesk-desk-'));
   const dataDirectory = join(folder, 'data');
   return {
@@ -36,7 +36,7 @@ export function makeDesk(): Desk {
         applicationRoot: projectRoot,
         version: '0.0.0-test',
         defaultDataDirectory: dataDirectory,
-        environment: {},
+        environment,
         previewRuntime: false,
         out: (text) => {
           out += text;

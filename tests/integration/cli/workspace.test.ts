@@ -117,9 +117,13 @@ describe('desk beside another process', () => {
     const calls: unknown[] = [];
     const claim = await claimDataDirectory(desk.dataDirectory, async (name, inputText) => {
       calls.push([name, JSON.parse(inputText)]);
-      const person = { login: 'ingrid' };
+      const person = (login: string, role: string) => ({ login, role, active: true });
       const answers: Record<string, unknown> = {
-        'session.current': { staff: person, choices: [person, { login: 'ngozi' }] },
+        'session.current': {
+          staff: person('amina', 'agent'),
+          choices: [person('amina', 'agent'), person('ingrid', 'supervisor'), person('ngozi', 'admin')],
+        },
+        'connection.sync-now': {},
         'lookup.search': { candidates: [], dataFrom: null },
         'imports.batch': { inserted: 1, updated: 0, unchanged: 0, bad: [] },
       };
@@ -132,18 +136,25 @@ describe('desk beside another process', () => {
       'payment_id,gateway,gateway_ref,amount_minor,currency,status,created_at\none,stripe,ch_one,100,EUR,captured,2026-11-01T10:00:00Z\n',
     );
     expect((await desk.run('lookup', 'abc', '--json')).json()).toEqual({ candidates: [] });
-    expect(calls).toContainEqual(['lookup.search', { text: 'abc' }]);
+    expect(calls).toEqual([
+      ['session.current', {}],
+      ['connection.sync-now', {}],
+      ['lookup.search', { text: 'abc' }],
+    ]);
+    expect((await desk.run('import', 'payments', file)).exitCode).toBe(0);
+    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ingrid', source: 'payments' }]);
     expect((await desk.run('import', 'payments', file, '--as', 'ngozi', '--json')).json()).toMatchObject({
       rows: 1,
       inserted: 1,
     });
-    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ngozi', source: 'payments' }]);
+    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ngozi' }]);
     const other = await desk.run('lookup', 'abc', '--as', 'ngozi');
     expect([other.exitCode, other.err]).toEqual([
       2,
-      'bad-input: ingrid works in the running program; leave --as away or close it\n',
+      'bad-input: amina works in the running program; leave --as away or close it\n',
     ]);
     expect((await desk.run('lookup', 'abc', '--as', 'nobody')).err).toMatch(/^not-staff: /);
+    expect((await desk.run('lookup', 'abc', '--demo')).err).toMatch(/^bad-input: --demo/);
     await claim.release();
   });
 

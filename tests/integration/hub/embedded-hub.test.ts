@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -61,7 +61,10 @@ describe('the embedded workspace', () => {
     expect(steps).toEqual(['team-database']);
   });
 
-  it('stays empty when asked for, has its staff, and can be filled later', async () => {
+  it('starts anew after an interrupted first start, stays empty when asked for, can be filled later', async () => {
+    const half = join(dataDirectory, 'embedded', 'team');
+    mkdirSync(half, { recursive: true });
+    writeFileSync(join(half, 'PG_VERSION'), '18\n');
     const empty = await start('never');
     expect(await rows(empty.clientFor('ingrid'), 'payment')).toEqual([]);
     expect((await empty.staff()).map(({ login, role }) => `${login} ${role}`)).toEqual([

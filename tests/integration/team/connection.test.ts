@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { chmodSync, chownSync, copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPgSession, type PgSessionOptions } from '../../../electron/lib/team/pg-session.ts';
@@ -214,9 +212,11 @@ describe('the connection to a PostgreSQL server', () => {
       ] as const) {
         copyFileSync(join(TLS, from), join(server.directory, to));
       }
-      const files = ['server.crt', 'server.key'].map((name) => join(server.directory, name));
-      execFileSync('chmod', ['0600', ...files]);
-      if (userInfo().uid === 0) execFileSync('chown', ['postgres', ...files]);
+      const { uid, gid } = statSync(server.directory);
+      for (const name of ['server.crt', 'server.key']) {
+        chmodSync(join(server.directory, name), 0o600);
+        chownSync(join(server.directory, name), uid, gid);
+      }
       await team.owner.query('ALTER SYSTEM SET ssl = on');
       await team.owner.query('SELECT pg_reload_conf()');
     }

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { say } from '../../scripts/lib/progress.ts';
+import type { Figure } from './measure.ts';
+
+/** One part of the bench. */
+export type Section = { readonly name: string; run(world: World): Promise<readonly Figure[]> };
+
+/** What sections share: made by the first that asks, taken down at the end in the opposite order. */
+export type World = {
+  /** Synthetic payments in the team database. */
+  readonly rows: number;
+  /** A fresh folder that `close` removes. */
+  folder(name: string): string;
+  /** Registers what has to be ended. */
+  defer(end: () => unknown): void;
+  /** The thing of this name; `make` runs once. */
+  shared<Thing>(name: string, make: () => Promise<Thing>): Promise<Thing>;
+  /** Ends everything, also after a failure in the middle. */
+  close(): Promise<void>;
+};
+
+export function createWorld(rows: number): World {
+  const ends: (() => unknown)[] = [];
+  const things = new Map<string, Promise<unknown>>();
+  const base = mkdtempSync(join(tmpdir(), 'visadesk-bench-'));
+  ends.push(() => rmSync(base, { recursive: true, force: true }));
+  return {
+    rows,
+    folder: (name) => mkdtempSync(join(base, `${name}-`)),
+    defer: (end) => void ends.push(end),
+    shared<Thing>(name: string, make: () => Promise<Thing>) {
+      const known = things.get(name) ?? make();
+      things.set(name, known);
+      // Stored under a name by the one caller that makes it.
+      return known as Promise<Thing>;
+    },
+    async close() {
+      for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+        try {
+          await end();
+        } catch (error) {
+          say(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    },
+  };
+}

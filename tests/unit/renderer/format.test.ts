@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { createFormatter } from '../../../renderer/lib/format.ts';
+import { matchLanguage } from '../../../renderer/lib/i18n.ts';
+import { middleTruncated } from '../../../renderer/ui/facts.tsx';
+import { HOUR, NOW } from './sample.ts';
+
+const english = createFormatter('en', 'Europe/Berlin');
+const chinese = createFormatter('zh-Hans', 'Asia/Shanghai');
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+describe('amounts', () => {
+  it('have the decimals of their currency and name it', () => {
+    const shown = [
+      [123456, 'USD'],
+      [9900, 'JPY'],
+      [5000, 'KWD'],
+      [-50, 'EUR'],
+    ] as const;
+    expect(shown.map(([minor, currency]) => plain(english.money(minor, currency)))).toEqual([
+      'USD 1,234.56',
+      'JPY 9,900',
+      'KWD 5.000',
+      '-EUR 0.50',
+    ]);
+    expect(plain(chinese.money(123456, 'USD'))).toBe('USD 1,234.56');
+  });
+
+  it('of a currency that does not exist are shown in minor units, not guessed', () => {
+    expect(english.money(1234, 'XQQ')).toBe('XQQ 1,234');
+  });
+});
+
+describe('times', () => {
+  it('are relative up to a day, then a date with its weekday', () => {
+    const shown = [NOW - 20_000, NOW - 5 * 60_000, NOW - 3 * HOUR, NOW + 3 * HOUR, NOW - 30 * HOUR];
+    expect(shown.map((at) => english.relative(at, NOW))).toEqual([
+      'now',
+      '5 minutes ago',
+      '3 hours ago',
+      'in 3 hours',
+      'Sat 21 Nov, 07:00',
+    ]);
+    expect(chinese.relative(NOW - 30 * HOUR, NOW)).toBe('11月21日周六 14:00');
+  });
+
+  it('name the year only where it is another one', () => {
+    expect(english.dayAndTime(Date.UTC(2025, 0, 5, 9), NOW)).toBe('Sun, 5 Jan 2025, 10:00');
+    expect(english.calendarDay('2026-12-04', NOW)).toBe('Fri 4 Dec');
+    expect(english.calendarDay('2027-01-04', NOW)).toBe('Mon, 4 Jan 2027');
+  });
+
+  it('keep a calendar day whatever the time zone', () => {
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+      expect(createFormatter('en', zone).calendarDay('2026-09-29', NOW)).toMatch(/^Tue 29 Sep/);
+    }
+  });
+
+  it('say when data is from by the time alone up to a day', () => {
+    expect(english.timeOrDay(NOW - HOUR, NOW)).toBe('12:00');
+    expect(english.timeOrDay(NOW - 40 * HOUR, NOW)).toBe('Fri 20 Nov, 21:00');
+  });
+});
+
+describe('durations', () => {
+  it('have at most two units', () => {
+    const shown = [12_000, 95_000, 25 * 60_000, 3 * HOUR + 20 * 60_000, -26 * HOUR];
+    expect(shown.map(english.duration)).toEqual([
+      '12 seconds',
+      '1 minute, 35 seconds',
+      '25 minutes',
+      '3 hours, 20 minutes',
+      '1 day, 2 hours',
+    ]);
+    expect(english.durationShort(3 * HOUR + 20 * 60_000)).toBe('3h 20m');
+    expect(chinese.duration(95_000)).toBe('1分钟35秒钟');
+  });
+});
+
+describe('references and languages', () => {
+  it('leave the middle of a long reference out', () => {
+    expect(middleTruncated('ch_3PgafyB7WZ01zgkWSjxsAJo3')).toBe('ch_3Pgafy…xsAJo3');
+    expect(middleTruncated('PAY6pCyMQnkLarVUA')).toBe('PAY6pCyMQnkLarVUA');
+  });
+
+  it('find the first language that the window has', () => {
+    expect(matchLanguage(['fr-FR', 'zh-CN', 'en-US'])).toBe('zh-Hans');
+    expect(matchLanguage(['en-AU'])).toBe('en');
+    expect(matchLanguage(['ar'])).toBe('en');
+  });
+});

@@ -1,0 +1,155 @@
+import type { DuplicatePair } from '../../../shared/domains/duplicates/contract.ts';
+import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
+import type { Payment } from '../../../shared/domains/payments/entity.ts';
+import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
+import type { Refund } from '../../../shared/domains/refunds/entity.ts';
+import type { Staff } from '../../../shared/domains/staff/entity.ts';
+
+/** A fixed moment: Sun 22 Nov 2026, 12:00 UTC. */
+export const NOW = Date.UTC(2026, 10, 22, 12);
+export const HOUR = 3_600_000;
+
+export const ids = {
+  payment: '0192f000-0000-7000-8000-000000000001',
+  other: '0192f000-0000-7000-8000-000000000002',
+  refund: '0192f000-0000-7000-8000-000000000003',
+  command: '0192f000-0000-7000-8000-000000000004',
+  application: '0192f000-0000-7000-8000-000000000005',
+  agent: '0192f000-0000-7000-8000-000000000006',
+  supervisor: '0192f000-0000-7000-8000-000000000007',
+} as const;
+
+/** A captured card payment of 25.00 USD. */
+export function samplePayment(change: Partial<Payment> = {}): Payment {
+  return {
+    id: ids.payment,
+    externalId: null,
+    gateway: 'stripe',
+    gatewayRef: 'ch_3SampleAAAABBBBCCCCDDDD1',
+    orderRef: 'ORD-1',
+    applicationId: ids.application,
+    customerId: null,
+    email: 'payer@example.org',
+    feeType: 'base',
+    payerId: null,
+    method: 'card',
+    cardFingerprint: 'fp-1',
+    cardBrand: 'Visa',
+    cardLast4: '4242',
+    issuerCountry: 'DE',
+    deviceId: null,
+    ipCountry: null,
+    region: null,
+    amountMinor: 2500,
+    currency: 'USD',
+    capturedMinor: 2500,
+    externalRefundedMinor: 0,
+    refundedMinor: 0,
+    status: 'captured',
+    rawCode: null,
+    dispute: 'none',
+    groupRef: null,
+    idempotencyKey: null,
+    description: null,
+    createdAt: NOW - 3 * HOUR,
+    capturedAt: NOW - 3 * HOUR + 5000,
+    ver: 1,
+    ...change,
+  };
+}
+
+/** A refund of that payment, filed by the agent an hour ago. */
+export function sampleRefund(change: Partial<Refund> = {}): Refund {
+  return {
+    id: ids.refund,
+    paymentId: ids.payment,
+    team: 1,
+    amountMinor: 2500,
+    currency: 'USD',
+    reason: 'goodwill',
+    note: '',
+    evidence: { duplicateOf: null, verdict: null, newApplicationNo: null, document: null },
+    state: 'submitted',
+    requestedBy: 'agent',
+    requestedPerson: ids.agent,
+    requestedAt: NOW - HOUR,
+    reviewDueAt: NOW + 23 * HOUR,
+    decidedBy: null,
+    decidedPerson: null,
+    decidedAt: null,
+    decisionReason: null,
+    sendNo: 0,
+    gatewayRefundRef: null,
+    acceptedAt: null,
+    arrivalEarliest: null,
+    arrivalLatest: null,
+    arrivalCountry: null,
+    arrivalEstimate: null,
+    arrivalRule: null,
+    failureReason: null,
+    arn: null,
+    updatedAt: NOW - HOUR,
+    ver: 1,
+    ...change,
+  };
+}
+
+/** The refund as a screen gets it. */
+export function sampleView(change: Partial<Refund> = {}, pending: RefundView['pending'] = null): RefundView {
+  return {
+    refund: sampleRefund(change),
+    events: [],
+    pending,
+    requestedByName: 'Ann Agent',
+    decidedByName: null,
+  };
+}
+
+/** The page of the payment, with nothing else on it. */
+export function samplePage(change: Partial<PaymentPage> = {}): PaymentPage {
+  return {
+    payment: samplePayment(),
+    attempts: [],
+    events: [],
+    identifiers: [],
+    customer: null,
+    application: null,
+    feeComponents: [],
+    refunds: [],
+    refundableMinor: 2500,
+    duplicates: [],
+    otherPayments: [],
+    tickets: [],
+    ...change,
+  };
+}
+
+/** A confirmed pair: the sample payment first, the other second, the second to be returned. */
+export function samplePair(change: Partial<DuplicatePair> = {}): DuplicatePair {
+  return {
+    a: ids.payment,
+    b: ids.other,
+    verdict: 'CONFIRMED_DUPLICATE',
+    cause: 'double-click',
+    refund: ids.other,
+    evidence: [],
+    judgedAt: NOW,
+    ...change,
+  };
+}
+
+/** A supervisor of team 1 who may approve 100.00 USD. */
+export function sampleSupervisor(change: Partial<Staff> = {}): Staff {
+  return {
+    id: ids.supervisor,
+    login: 'sue',
+    personId: ids.supervisor,
+    name: 'Sue Supervisor',
+    role: 'supervisor',
+    teams: [1],
+    approveLimits: { USD: 10_000 },
+    active: true,
+    ver: 1,
+    ...change,
+  };
+}
