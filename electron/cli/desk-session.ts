@@ -17,7 +17,7 @@ export type DeskSession = {
 export type DeskSessionOptions = {
   readonly dataDirectory: string;
   readonly workspace: Workspace;
-  /** Who acts; null = whoever reads in the running program, else the workspace's first supervisor. */
+  /** Who acts; null = the workspace's first supervisor, or for reads whoever works in the running program. */
   readonly login: string | null;
   /** Fill an empty embedded workspace with demo data. */
   readonly demo: boolean;

@@ -3,10 +3,7 @@ import type { DeskCommand } from './command.ts';
 const commonOptions: readonly (readonly [string, string])[] = [
   ['--json', 'the answer as one JSON document'],
   ['--data-dir DIR', "work on this data directory instead of the program's"],
-  [
-    '--as LOGIN',
-    "who acts (default: whoever works in the running program, else the workspace's first supervisor)",
-  ],
+  ['--as LOGIN', "who acts (default: the workspace's first supervisor)"],
   ['--demo', 'fill an empty embedded workspace with demo data first'],
   ['--help', 'this text'],
 ];

@@ -39,6 +39,8 @@ export type DataHost = {
   login(): string;
   /** Pulls soon: the other side of the line has just come up. */
   wake(): void;
+  /** Waits until everything pulled so far is judged for duplicates; for headless use. */
+  judged(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -111,6 +113,7 @@ export async function createDataHost(options: DataHostOptions): Promise<DataHost
     invoke: router.invoke,
     login: () => login,
     wake: () => void service.syncNow().catch(() => undefined),
+    judged: () => service.judged(),
     async stop() {
       await switching?.catch(() => undefined);
       await service.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeskError } from '../../shared/errors.ts';
 import type { ChangeTopic } from '../../shared/ipc/define.ts';
 import type { Log } from '../lib/log.ts';
@@ -65,12 +66,29 @@ export type DataService = {
  */
 export async function createDataService(options: DataServiceOptions): Promise<DataService> {
   const { clock = systemClock } = options;
-  const files = openPersonFiles({ ...options, clock, onLost: options.onFatal });
+  const files = await takeFiles({ ...options, clock, onLost: options.onFatal });
   try {
     return await createOnFiles({ ...options, clock }, files);
   } catch (error) {
     await files.close();
     throw error;
+  }
+}
+
+/** The data process of a program that was killed notices it only after a moment, and holds the files until then. */
+const LONGEST_HANDOVER_MS = 5_000;
+const HANDOVER_RETRY_MS = 100;
+
+async function takeFiles(options: Parameters<typeof openPersonFiles>[0]): Promise<PersonFiles> {
+  const deadline = performance.now() + LONGEST_HANDOVER_MS;
+  for (;;) {
+    try {
+      return openPersonFiles(options);
+    } catch (error) {
+      const isHeld = error instanceof DeskError && error.code === 'workspace-in-use';
+      if (!isHeld || performance.now() > deadline) throw error;
+    }
+    await delay(HANDOVER_RETRY_MS);
   }
 }
 

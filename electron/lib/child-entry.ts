@@ -22,7 +22,7 @@ export type ServiceHost = {
 
 /**
  * Runs a service inside an Electron utilityProcess: waits for main's `start`, answers `invoke`, exits after `stop`.
- * @param unavailable the code for calls that come before the service is up
+ * @param unavailable the code for calls that come before `start`
  */
 export function runChild(
   unavailable: 'data-unavailable' | 'hub-unavailable',
@@ -30,7 +30,6 @@ export function runChild(
 ): void {
   const parent = process.parentPort;
   let service: Promise<Service> | undefined;
-  let running: Service | undefined;
   let peer: PortLike | undefined;
   let peerListener: ((port: PortLike) => void) | undefined;
 
@@ -50,11 +49,12 @@ export function runChild(
   const handlers: ChildHandlers = {
     async start(start) {
       service ??= startService(start, host);
-      running = await service;
+      await service;
     },
     async invoke({ name, inputText }) {
-      if (!running) throw new DeskError(unavailable, 'The service is still starting.');
-      return running.invoke(name, inputText);
+      if (!service) throw new DeskError(unavailable, 'The service has not been started.');
+      // A call that comes during the start waits for it; its own time limit ends it if that takes too long.
+      return (await service).invoke(name, inputText);
     },
     async stop() {
       try {

@@ -28,9 +28,8 @@ function openMainLog(logFile: string): Log {
   return log;
 }
 
-/** The language of the menu: asked for on the command line, chosen in the settings, or the system's. */
-async function menuLanguage(commandLine: CommandLine, dispatch: Dispatch): Promise<string> {
-  if (commandLine.language !== null) return commandLine.language;
+/** The language chosen in the settings, else the system's. */
+async function settledLanguage(dispatch: Dispatch): Promise<string> {
   const settings = JSON.parse(await dispatch('window', 'settings.get', '{}')) as Envelope<Settings>;
   const chosen = settings.ok ? settings.value.language : 'system';
   return chosen === 'system' ? app.getLocale() : chosen;
@@ -86,10 +85,11 @@ export async function runProgram(commandLine: CommandLine, dataDirectory: string
   function push(event: WindowEvent): void {
     pushToWindow(window, event);
     if (event.type === 'startup') oneShot?.startupChanged();
-    if (event.type === 'changed' && event.topics.includes('setting')) void updateMenu();
+    if (event.type !== 'changed' || !event.topics.includes('setting')) return;
+    void settledLanguage(dispatch).then(showMenu);
   }
-  async function updateMenu(): Promise<void> {
-    const language = await menuLanguage(commandLine, dispatch);
+  function showMenu(settled: string): void {
+    const language = commandLine.language ?? settled;
     setMenu({ language, logFile, developerTools, window: () => window });
   }
   function openWindow(): void {
@@ -143,8 +143,8 @@ export async function runProgram(commandLine: CommandLine, dataDirectory: string
   guardSession(session.defaultSession, app.isPackaged);
   serveAppFiles(join(distFolder, 'renderer'));
   serveWindow(() => window, dispatch);
+  showMenu(app.getLocale());
   const opening = host.open();
   openWindow();
-  await updateMenu();
   await opening;
 }

@@ -16,6 +16,8 @@ export function createWindow(options: {
     minWidth: 640,
     minHeight: 480,
     show: false,
+    // On Windows and Linux the Alt key brings it; everything in it has a place in the window, too.
+    autoHideMenuBar: true,
     title: 'VisaDesk',
     // The first frame must not flash in the other theme's colour.
     backgroundColor: options.darkBackground ? '#111113' : '#fcfcfd',

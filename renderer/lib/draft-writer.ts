@@ -40,7 +40,6 @@ export function createDraftWriter(calls: DraftCalls, pauseMs: number = PAUSE_MS)
 
   return {
     keep: (body) => {
-      if (closed) return;
       waiting = body;
       stopTimer();
       timer = setTimeout(() => void flush(), pauseMs);

@@ -9,12 +9,22 @@ export type CallError = {
   readonly details: ErrorDetails;
 };
 
+let pending = 0;
+
+/** Calls that have not been answered yet. */
+export function pendingCalls(): number {
+  return pending;
+}
+
 /** Makes a call and gives back the answer's JSON text. Never rejects: a broken bridge is an `internal` failure. */
 export async function callText(name: CallName, inputText: string): Promise<string> {
+  pending += 1;
   try {
     return await window.visadesk.invoke(name, inputText);
   } catch (thrown) {
     return JSON.stringify(failure('internal', thrown instanceof Error ? thrown.message : 'The call failed'));
+  } finally {
+    pending -= 1;
   }
 }
 

@@ -7,8 +7,10 @@ import type { CallError } from './ipc-client.ts';
 export type LiveState<Value> = {
   readonly value: Value | null;
   readonly error: CallError | null;
-  /** Nothing has been answered yet for the present input. */
+  /** Nothing has been answered yet. */
   readonly loading: boolean;
+  /** What is shown answers the present input, not an earlier one that is kept meanwhile. */
+  readonly isCurrent: boolean;
 };
 
 type LiveQueryOptions<Value> = {

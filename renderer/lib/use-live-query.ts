@@ -3,6 +3,9 @@ import { type CallInput, type CallOutput, contract, type QueryName } from '../..
 import { callText, onWindowEvent, readAnswer } from './ipc-client.ts';
 import { type LiveState, startLiveQuery } from './live-query.ts';
 
+/** The last answer and the input that it was for. */
+type Answered<Value> = Pick<LiveState<Value>, 'value' | 'error'> & { readonly inputText: string | null };
+
 /**
  * The answer of a query, kept fresh: it runs again when a table that it reads changes. The previous value stays on
  * screen while a new one is on its way, also when the input changes; give the component a `key` where that would be
@@ -12,10 +15,10 @@ export function useLiveQuery<Name extends QueryName>(
   name: Name,
   input: CallInput<Name> | null,
 ): LiveState<CallOutput<Name>> {
-  const [state, setState] = useState<LiveState<CallOutput<Name>>>({
+  const [state, setState] = useState<Answered<CallOutput<Name>>>({
     value: null,
     error: null,
-    loading: input !== null,
+    inputText: null,
   });
   const inputText = input === null ? null : JSON.stringify(input);
 
@@ -29,12 +32,17 @@ export function useLiveQuery<Name extends QueryName>(
       onAnswer: (answer) =>
         setState((previous) =>
           answer.ok
-            ? { value: answer.value, error: null, loading: false }
-            : { value: previous.value, error: answer.error, loading: false },
+            ? { value: answer.value, error: null, inputText }
+            : { value: previous.value, error: answer.error, inputText },
         ),
     });
     return live.stop;
   }, [name, inputText]);
 
-  return state;
+  return {
+    value: state.value,
+    error: state.error,
+    loading: inputText !== null && state.inputText === null,
+    isCurrent: state.inputText === inputText,
+  };
 }

@@ -1,8 +1,26 @@
 import { useEffect } from 'react';
-import { call } from './ipc-client.ts';
+import { call, pendingCalls } from './ipc-client.ts';
 
 /** A window that is not shown never paints; it is ready anyway after this long. */
-const UNPAINTED_MS = 500;
+const UNPAINTED_MS = 2000;
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** What moves once and ends, such as a panel that appears; a turning sign never would. */
+function finiteAnimations(): Animation[] {
+  return document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+}
+
+/** Everything asked for has been answered and drawn, and nothing is still moving into place. */
+async function painted(): Promise<void> {
+  await document.fonts.ready;
+  do {
+    await nextFrame();
+    await nextFrame();
+    await Promise.allSettled(finiteAnimations().map(({ finished }) => finished));
+  } while (pendingCalls() > 0);
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 200 }));
+}
 
 /** Tells the shell, once per name, that a screen has been painted with its data (screenshots wait for it). */
 export function useScreenReady(screen: string | null): void {
@@ -15,8 +33,7 @@ export function useScreenReady(screen: string | null): void {
       void call('app.screen-ready', { screen });
     };
     const timer = setTimeout(tell, UNPAINTED_MS);
-    // The second frame starts when the first one, which holds the data, has been handed to the screen.
-    void document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(tell)));
+    void painted().then(tell);
     return () => {
       told = true;
       clearTimeout(timer);

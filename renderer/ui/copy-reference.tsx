@@ -29,7 +29,13 @@ export function CopyReference({ value, name, isText = false }: CopyReferenceProp
 
   return (
     <span className={styles.pair}>
-      {isText ? <span className={styles.text}>{value}</span> : <Reference value={value} />}
+      {isText ? (
+        <span className={styles.text} title={value}>
+          {value}
+        </span>
+      ) : (
+        <Reference value={value} />
+      )}
       <AriaButton
         className={styles.copy ?? ''}
         aria-label={t('ui.copy', { name })}

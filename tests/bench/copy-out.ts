@@ -31,7 +31,8 @@ export function copyOut(client: Client, sql: string, target: Writable): Promise<
       },
       handleRowDescription: () => undefined,
       handleCopyData({ chunk }) {
-        if (!target.write(chunk)) connection?.stream.pause();
+        // Copied: pg uses the same memory again for what comes next.
+        if (!target.write(Buffer.from(chunk))) connection?.stream.pause();
       },
       handleCommandComplete: () => undefined,
       handleError: (error) => {

@@ -21,8 +21,15 @@ const EMPTY = hasShell ? "<> ''" : 'IS NOT NULL';
 const FETCH_ROWS = 10_000;
 const ROWS_PER_STATEMENT = 50;
 
-/** Copies every synced table in the simplest fast way, then builds what look-ups need. */
-export async function copyEverything(connection: TeamConnection, folder: string, indexes: readonly string[]): Promise<void> {
+/**
+ * Copies every synced table in the simplest fast way, then builds what look-ups need.
+ * @returns how many rows are there then
+ */
+export async function copyEverything(
+  connection: TeamConnection,
+  folder: string,
+  indexes: readonly string[],
+): Promise<number> {
   const file = join(folder, 'floor.db');
   const database = new Database(file);
   try {
@@ -43,25 +50,42 @@ export async function copyEverything(connection: TeamConnection, folder: string,
       INSERT OR IGNORE INTO customer_word
         SELECT w.value, c.rowid FROM customer c, json_each('["' || replace(lower(c.name), ' ', '","') || '"]') w
         WHERE c.name ${EMPTY};`);
+    return countRows(database);
   } finally {
     database.close();
   }
 }
 
+/** Rows of all synced tables of a cache. */
+export function rowsOf(cacheFile: string): number {
+  return reading(cacheFile, countRows);
+}
+
 /** Secondary indexes of a cache that are not unique: those that a first sync builds last. */
 export function secondaryIndexes(cacheFile: string): readonly string[] {
-  const cache = new Database(cacheFile, { readonly: true });
-  try {
-    return cache
+  return reading(cacheFile, (cache) =>
+    cache
       .prepare<[], string>(
         `SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'
          AND tbl_name IN (${SYNC_TABLES.map((name) => `'${name}'`).join(', ')})`,
       )
       .pluck()
-      .all();
+      .all(),
+  );
+}
+
+function reading<Result>(file: string, read: (cache: Database.Database) => Result): Result {
+  const cache = new Database(file, { readonly: true });
+  try {
+    return read(cache);
   } finally {
     cache.close();
   }
+}
+
+function countRows(database: Database.Database): number {
+  const counts = SYNC_TABLES.map((table) => `(SELECT count(*) FROM "${table}")`);
+  return Number(database.prepare(`SELECT ${counts.join(' + ')}`).pluck().get());
 }
 
 function columnsOf(table: SyncTable): readonly string[] {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { say } from '../../scripts/lib/progress.ts';
 import { filledDesktop, openService } from './desktop.ts';
-import { copyEverything, INGEST_FLOOR, secondaryIndexes } from './ingest-floor.ts';
+import { copyEverything, INGEST_FLOOR, rowsOf, secondaryIndexes } from './ingest-floor.ts';
 import { byTurns, type Figure, figure, timed } from './measure.ts';
 import { untilTrue } from './probe.ts';
 import { gatewayRefOf } from './synthetic.ts';
@@ -17,7 +17,6 @@ type FirstSync = {
   readonly newestFound: number;
   readonly complete: number;
   readonly judged: number;
-  readonly rows: number;
 };
 
 /** First sync of a fresh data directory through the product's data service, against a plain copy of the same rows. */
@@ -25,6 +24,7 @@ export const ingest: Section = {
   name: 'ingest',
   async run(world) {
     const desktop = await filledDesktop(world);
+    const rows = rowsOf(desktop.cacheFile);
     const indexes = secondaryIndexes(desktop.cacheFile);
     const syncs: FirstSync[] = [];
     const turns = await byTurns(
@@ -32,7 +32,10 @@ export const ingest: Section = {
       async (turn) => {
         say(`Copying everything, the floor (${turn + 1} of ${TURNS}) ...`);
         const folder = world.folder('floor');
-        const milliseconds = await timed(() => copyEverything(desktop.team.connection, folder, indexes));
+        const milliseconds = await timed(async () => {
+          const copied = await copyEverything(desktop.team.connection, folder, indexes);
+          if (copied !== rows) throw new Error(`The floor has ${copied} rows, the cache ${rows}`);
+        });
         rmSync(folder, { recursive: true });
         return [milliseconds / 1000];
       },
@@ -43,13 +46,12 @@ export const ingest: Section = {
         return [sync.complete];
       },
     );
-    return figuresOf(syncs, turns.floor);
+    return figuresOf(rows, syncs, turns.floor);
   },
 };
 
-function figuresOf(syncs: readonly FirstSync[], floorSeconds: readonly number[]): readonly Figure[] {
+function figuresOf(rows: number, syncs: readonly FirstSync[], floorSeconds: readonly number[]): readonly Figure[] {
   const floor = { what: INGEST_FLOOR, values: floorSeconds };
-  const rows = syncs[0]?.rows ?? 0;
   return [
     figure({
       name: 'ingest.first-sync',
@@ -63,7 +65,7 @@ function figuresOf(syncs: readonly FirstSync[], floorSeconds: readonly number[])
       name: 'ingest.rows',
       what: 'rows of all tables per second of that',
       unit: 'rows/s',
-      ours: syncs.map((sync) => sync.rows / sync.complete),
+      ours: syncs.map(({ complete }) => rows / complete),
       floor: { what: INGEST_FLOOR, values: floorSeconds.map((seconds) => rows / seconds) },
     }),
     figure({
@@ -118,9 +120,7 @@ async function firstSync(world: World, team: FilledTeam): Promise<FirstSync> {
     isOver = true;
     const [newestShown, newestFound] = await Promise.all([shown, found]);
     await service.judged();
-    const judged = seconds();
-    const { firstSync: progress } = await service.handlers['connection.status']({});
-    return { newestShown, newestFound, complete, judged, rows: progress.rows };
+    return { newestShown, newestFound, complete, judged: seconds() };
   } finally {
     await service.stop();
     rmSync(directory, { recursive: true, force: true });

@@ -29,7 +29,7 @@ test.describe('kill -9', () => {
       await screens.lookUp(world.extra.gatewayRef);
       // The server does the work; its answer never arrives.
       world.proxy.holdAnswers();
-      await screens.requestRefundOfDuplicate('€25.00');
+      await screens.requestRefundOfDuplicate('EUR 25.00');
       await expect.poll(() => world.refundStates()).toEqual(['submitted']);
       await agent.kill(process);
       world.proxy.heal();
@@ -50,7 +50,7 @@ test.describe('kill -9', () => {
       const screens = new Screens(agent.page);
       await screens.lookUp(world.extra.gatewayRef);
       world.proxy.cut();
-      await screens.requestRefundOfDuplicate('€25.00');
+      await screens.requestRefundOfDuplicate('EUR 25.00');
       await agent.kill(process);
       if (process === 'main') {
         await agent.start();
@@ -71,13 +71,13 @@ test.describe('kill -9', () => {
     const agent = await world.desktop('ann');
     const screens = new Screens(agent.page);
     await screens.lookUp(world.extra.gatewayRef);
-    await screens.requestRefundOfDuplicate('€25.00');
+    await screens.requestRefundOfDuplicate('EUR 25.00');
     await screens.done();
     await expectOneRefund();
     const supervisor = await world.desktop('sue');
     const supervisorScreens = new Screens(supervisor.page);
     await supervisorScreens.lookUp(world.extra.gatewayRef);
-    await supervisorScreens.approve('€25.00');
+    await supervisorScreens.approve('EUR 25.00');
     await expect.poll(() => world.executions(world.extra), { timeout: 30_000 }).toBe(1);
     await world.killHub();
     expect(await world.refundStates()).toEqual(['sending']);

@@ -14,7 +14,7 @@ test('the story goes on when the network is cut between the form and the approva
     await expect(agentScreens.pill).toHaveAccessibleName(/Offline|Reconnecting/);
     // Everything on screen still works, from the cache.
     await agentScreens.lookUp(world.extra.gatewayRef);
-    await agentScreens.requestRefundOfDuplicate('€25.00');
+    await agentScreens.requestRefundOfDuplicate('EUR 25.00');
     await agentScreens.done();
     await expect(agentScreens.pill).toContainText('1 to send');
     expect(await world.refundStates()).toEqual([]);
@@ -26,7 +26,7 @@ test('the story goes on when the network is cut between the form and the approva
     const supervisor = await world.desktop('sue');
     const supervisorScreens = new Screens(supervisor.page);
     await supervisorScreens.lookUp(world.extra.gatewayRef);
-    await supervisorScreens.approve('€25.00');
+    await supervisorScreens.approve('EUR 25.00');
 
     // Both desktops see the money arrive; the gateway moved it once.
     await expect(agent.page.getByText(/The money arrives between/).first()).toBeVisible({ timeout: 60_000 });

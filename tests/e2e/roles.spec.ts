@@ -10,7 +10,7 @@ test('nobody decides beyond his role, on screen or past it', async () => {
     const supervisor = await world.desktop('sue');
     const screens = new Screens(supervisor.page);
     await screens.lookUp(world.extra.gatewayRef);
-    await screens.requestRefundOfDuplicate('€25.00');
+    await screens.requestRefundOfDuplicate('EUR 25.00');
     await screens.done();
     await expect.poll(() => world.refundStates(), { timeout: 30_000 }).toEqual(['submitted']);
 
@@ -53,7 +53,7 @@ test('nobody decides beyond his role, on screen or past it', async () => {
       const otherScreens = new Screens(other.page);
       await otherScreens.lookUp(world.extra.gatewayRef);
       // 25.00 EUR is above the 10.00 EUR this supervisor may approve.
-      await expect(other.page.getByText(/above your approval limit of €10\.00/).first()).toBeVisible();
+      await expect(other.page.getByText(/above your approval limit of EUR\s10\.00/).first()).toBeVisible();
       expect(await world.refundStates()).toEqual(['submitted']);
     });
   } finally {

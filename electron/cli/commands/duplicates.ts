@@ -21,17 +21,24 @@ export const duplicatesCommand: DeskCommand = {
 /** A judged pair as the exchange format has it. */
 type Pair = Pick<JudgedPair, 'a' | 'b' | 'verdict' | 'cause' | 'refund' | 'evidence'>;
 
+/** Judged pairs, and what people call a charge. */
+type Findings = { readonly pairs: readonly Pair[]; nameOf(id: string): string };
+
 async function runDuplicates(context: CommandContext): Promise<CommandAnswer> {
   const { csv } = context.options;
-  const pairs = typeof csv === 'string' ? await judgeFile(context, csv) : await openPairs(context);
-  return { json: { pairs: pairs.map(inFormat) }, text: describe(pairs), exitCode: 0 };
+  const findings = typeof csv === 'string' ? await judgeFile(context, csv) : await openPairs(context);
+  return {
+    json: { pairs: findings.pairs.map(inFormat) },
+    text: describe(findings),
+    exitCode: 0,
+  };
 }
 
 function inFormat({ a, b, verdict, cause, refund, evidence }: Pair): Pair {
   return { a, b, verdict, cause, refund, evidence };
 }
 
-async function judgeFile(context: CommandContext, file: string): Promise<readonly Pair[]> {
+async function judgeFile(context: CommandContext, file: string): Promise<Findings> {
   const charges: ChargeFacts[] = [];
   for await (const { line, cells, problem } of readCsvRecords(file, 'payments')) {
     if (charges.length === MOST_ROWS) {
@@ -42,21 +49,23 @@ async function judgeFile(context: CommandContext, file: string): Promise<readonl
     else context.note(`line ${line} left out: ${result.reason}`);
   }
   const judged = judgeAll(charges);
-  return [...judged, ...judgeSingles(charges, judged)];
+  return { pairs: [...judged, ...judgeSingles(charges, judged)], nameOf: (id) => id };
 }
 
-async function openPairs({ session }: CommandContext): Promise<readonly Pair[]> {
+async function openPairs({ session }: CommandContext): Promise<Findings> {
   const { pairs } = await (await session()).call('duplicates.open', { limit: MOST_OPEN_PAIRS });
-  return pairs.map(({ pair }) => pair);
+  const payments = pairs.flatMap(({ first, second }) => [first, second]);
+  const references = new Map(payments.map(({ id, gateway, gatewayRef }) => [id, `${gateway} ${gatewayRef}`]));
+  return { pairs: pairs.map(({ pair }) => pair), nameOf: (id) => references.get(id) ?? id };
 }
 
-function describe(pairs: readonly Pair[]): string {
+function describe({ pairs, nameOf }: Findings): string {
   if (pairs.length === 0) return 'Nothing looks double.';
   return pairs
     .map(({ a, b, verdict, cause, refund }) => {
       const why = cause === null ? '' : ` (${cause})`;
-      const advice = refund === null ? '' : `, return ${refund}`;
-      return `${verdict}${why}  ${a === b ? a : `${a} and ${b}`}${advice}`;
+      const advice = refund === null ? '' : `, return ${nameOf(refund)}`;
+      return `${verdict}${why}  ${a === b ? nameOf(a) : `${nameOf(a)} and ${nameOf(b)}`}${advice}`;
     })
     .join('\n');
 }

@@ -96,7 +96,6 @@ const storiesSchema = z.strictObject({
   ),
 });
 
-
 const ticketFileSchema = ticketSchema
   .pick({
     team: true,

@@ -53,7 +53,7 @@ export function connectionWords(
     case 'reconnecting':
       return { tone: 'waiting', parts: [state, ...since, ...toSend], sentence };
     case 'refused':
-      return { tone: 'cut', parts: [state, ...since, ...toSend], sentence };
+      return { tone: 'refused', parts: [state, ...since, ...toSend], sentence };
     default:
       return { tone: 'cut', parts: [state, ...since, ...toSend], sentence };
   }

@@ -2,6 +2,7 @@ import { Equal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Payment } from '../../../shared/domains/payments/entity.ts';
+import { cardBrandName } from '../../lib/card-brand.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { gatewayName } from '../../lib/gateway-name.ts';
 import { useFormat } from '../../lib/i18n.ts';
@@ -155,7 +156,7 @@ function Fee({ payment }: { readonly payment: Payment }) {
 function Card({ payment }: { readonly payment: Payment }) {
   const { t } = useTranslation();
   if (payment.cardLast4 === null) return <Unknown />;
-  const brand = payment.cardBrand ?? t('payments.methods.card');
+  const brand = payment.cardBrand === null ? t('payments.methods.card') : cardBrandName(payment.cardBrand);
   return <span>{t('payments.card', { brand, last4: payment.cardLast4 })}</span>;
 }
 

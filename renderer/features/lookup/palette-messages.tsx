@@ -25,7 +25,7 @@ export function PaletteEmpty({ text, dataFrom, state }: DataAge & { readonly tex
         {dataFrom === null
           ? t('lookup.nothingNoData')
           : t(isLive ? 'lookup.nothingLive' : 'lookup.nothingOffline', {
-              time: format.dayAndTime(dataFrom, now),
+              time: format.timeOrDay(dataFrom, now),
             })}
       </p>
       <p>{t('lookup.nothingTip')}</p>
@@ -50,7 +50,7 @@ export function PaletteFooter({ dataFrom, state, count }: DataAge & { readonly c
         {count > 0 ? t('lookup.count', { count }) : null}
         {dataFrom !== null && state !== 'live' ? (
           <span className={styles.old}>
-            {t('connection.dataFrom', { time: format.dayAndTime(dataFrom, now) })}
+            {t('connection.dataFrom', { time: format.timeOrDay(dataFrom, now) })}
           </span>
         ) : null}
       </span>

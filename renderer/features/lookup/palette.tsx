@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useId, useReducer } from 'react';
+import { useEffect, useId, useReducer, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useLiveQuery } from '../../lib/use-live-query.ts';
@@ -44,6 +44,7 @@ function PaletteBox({ commands, onOpenPayment }: PaletteProps) {
   const setPalette = usePanels((state) => state.setPalette);
   const recents = useRecents((state) => state.payments);
   const [state, dispatch] = useReducer(paletteReducer, EMPTY_PALETTE);
+  const [opensFirst, setOpensFirst] = useState(false);
   const text = state.text.trim();
   const answer = useLiveQuery('lookup.search', { text });
   const connection = useLiveQuery('connection.status', {});
@@ -68,6 +69,12 @@ function PaletteBox({ commands, onOpenPayment }: PaletteProps) {
     else if (entry.paymentId !== null) onOpenPayment(entry.paymentId);
   }
 
+  useEffect(() => {
+    if (!opensFirst || !answer.isCurrent) return;
+    setOpensFirst(false);
+    if (active !== null) open(active);
+  });
+
   let position = 0;
   return (
     <>
@@ -90,13 +97,18 @@ function PaletteBox({ commands, onOpenPayment }: PaletteProps) {
             spellCheck={false}
             autoComplete="off"
             value={state.text}
-            onChange={(event) => dispatch({ type: 'typed', text: event.target.value })}
+            onChange={(event) => {
+              setOpensFirst(false);
+              dispatch({ type: 'typed', text: event.target.value });
+            }}
             onKeyDown={(event) => {
               // While an input method composes, Enter and arrows belong to it.
               if (event.nativeEvent.isComposing) return;
-              if (event.key === 'Enter' && active !== null) {
+              if (event.key === 'Enter') {
                 event.preventDefault();
-                open(active);
+                // Pasted and entered faster than the search: open what it finds, never what an older text had found.
+                if (!answer.isCurrent) setOpensFirst(true);
+                else if (active !== null) open(active);
               } else if (isListKey(event.key)) {
                 event.preventDefault();
                 dispatch({ type: 'key', key: event.key, count });

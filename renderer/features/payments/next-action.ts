@@ -20,6 +20,8 @@ export type NextAction = {
     | 'refund-arriving'
     | 'return-duplicate'
     | 'look-at-duplicate'
+    | 'resolve-other'
+    | 'compare-charges'
     | 'outcome-unknown'
     | 'hold'
     | 'disputed'
@@ -69,7 +71,14 @@ export function nextAction(page: PaymentPage): NextAction {
   }
   if (atBank !== null) return atBank;
   if (page.duplicates.some(({ pair }) => pair.refund !== null)) return plain('look-at-duplicate', 'violet');
-  return ofPayment(page);
+  const own = ofPayment(page);
+  if (own.kind !== 'nothing') return own;
+  // Nothing to do on the payment itself, but perhaps on what it is a pair with.
+  if (page.duplicates.some(({ pair }) => pair.verdict === 'RESOLVE_FIRST'))
+    return plain('resolve-other', 'amber');
+  if (page.duplicates.some(({ pair }) => pair.verdict === 'REVIEW'))
+    return plain('compare-charges', 'violet');
+  return own;
 }
 
 function stepOfRefund(view: RefundView): NextAction | null {

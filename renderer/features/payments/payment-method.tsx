@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Payment } from '../../../shared/domains/payments/entity.ts';
+import { cardBrandName } from '../../lib/card-brand.ts';
 
 const METHODS = ['card', 'wallet', 'bank_transfer', 'paypal', 'alipay', 'wechat', 'upi'] as const;
 
@@ -9,7 +10,12 @@ export function PaymentMethod({ payment }: { readonly payment: Payment }) {
   const { method, cardBrand, cardLast4 } = payment;
   if (cardLast4 !== null) {
     return (
-      <span>{t('payments.card', { brand: cardBrand ?? t('payments.methods.card'), last4: cardLast4 })}</span>
+      <span>
+        {t('payments.card', {
+          brand: cardBrand === null ? t('payments.methods.card') : cardBrandName(cardBrand),
+          last4: cardLast4,
+        })}
+      </span>
     );
   }
   const named = METHODS.find((each) => each === method);

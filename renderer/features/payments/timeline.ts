@@ -44,7 +44,14 @@ export function timelineOf(page: PaymentPage): readonly TimelineEntry[] {
         }),
       ),
   );
-  return [...attempts, ...events, ...refunds].sort((one, other) => one.at - other.at);
+  return [...attempts, ...events, ...refunds].sort(
+    (one, other) => one.at - other.at || rankAtOnce(one) - rankAtOnce(other),
+  );
+}
+
+/** Of what gateways stamp with the same second, the creation came first. */
+function rankAtOnce(entry: TimelineEntry): number {
+  return entry.kind === 'event' && entry.event.kind === 'created' ? 0 : 1;
 }
 
 function isEcho(event: PaymentEvent, attempts: readonly PaymentAttempt[]): boolean {

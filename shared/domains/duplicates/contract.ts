@@ -62,6 +62,7 @@ export const duplicatesContract = {
   /** Pairs with money to return and no refund under way, newest first. */
   'duplicates.open': query({
     owner: 'data',
+    audience: 'both',
     reads: ['duplicate_pair', 'payment', 'refund'],
     input: z.strictObject({ limit: z.int().min(1).max(200).default(50) }),
     output: z.strictObject({

@@ -236,7 +236,7 @@ async function createDesktop() {
 }
 
 test('any order of clicks, answers, pulls and restarts shows the server rows with what is pending replayed', async () => {
-  const runs = process.env['TEST_EFFORT'] === 'full' ? 2_000 : 60;
+  const runs = process.env['TEST_EFFORT'] === 'full' ? 800 : 60;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const desktop = await createDesktop();

@@ -113,32 +113,39 @@ function sensible(state: unknown, at: number): readonly Step[] {
   }
 }
 
-/** Everything that must hold after any step; each query lists what breaks a rule. */
+/** Everything that must hold after any step, of the payments $1; each query lists what breaks a rule. */
 const INVARIANTS: Readonly<Record<string, string>> = {
   'a payment reserves what its live refunds ask for': `
-    SELECT p.id FROM crm.payment p WHERE p.refunded_minor <> (SELECT coalesce(sum(r.amount_minor), 0) FROM crm.refund r
-      WHERE r.payment_id = p.id AND r.state NOT IN ('rejected', 'withdrawn', 'expired', 'voided', 'refund_failed'))`,
+    SELECT p.id FROM crm.payment p WHERE p.id = ANY ($1) AND p.refunded_minor <> (
+      SELECT coalesce(sum(r.amount_minor), 0) FROM crm.refund r WHERE r.payment_id = p.id
+        AND r.state NOT IN ('rejected', 'withdrawn', 'expired', 'voided', 'refund_failed'))`,
   'no more goes back than came in': `
-    SELECT id FROM crm.payment WHERE refunded_minor + external_refunded_minor > captured_minor OR external_refunded_minor < 0`,
+    SELECT id FROM crm.payment WHERE id = ANY ($1)
+      AND (refunded_minor + external_refunded_minor > captured_minor OR external_refunded_minor < 0)`,
   'what the gateway executed is counted as executed': `
-    SELECT p.id FROM crm.payment p WHERE p.executed_minor <> (SELECT coalesce(sum(r.amount_minor), 0) FROM crm.refund r
-      WHERE r.payment_id = p.id AND r.state IN ('gateway_pending', 'refunded', 'traceable', 'trace_open', 'closed'))`,
+    SELECT p.id FROM crm.payment p WHERE p.id = ANY ($1) AND p.executed_minor <> (
+      SELECT coalesce(sum(r.amount_minor), 0) FROM crm.refund r WHERE r.payment_id = p.id
+        AND r.state IN ('gateway_pending', 'refunded', 'traceable', 'trace_open', 'closed'))`,
   'one open refund per charge': `
-    SELECT payment_id FROM crm.refund WHERE state IN ('submitted', 'in_review', 'approved', 'sending', 'send_unknown',
-      'manual_check', 'gateway_pending', 'gateway_refused') GROUP BY 1 HAVING count(*) > 1`,
+    SELECT payment_id FROM crm.refund WHERE payment_id = ANY ($1) AND state IN ('submitted', 'in_review', 'approved',
+      'sending', 'send_unknown', 'manual_check', 'gateway_pending', 'gateway_refused')
+    GROUP BY 1 HAVING count(*) > 1`,
   'nobody decides on his own': `
-    SELECT id FROM crm.refund WHERE decided_person = requested_person`,
+    SELECT id FROM crm.refund WHERE payment_id = ANY ($1) AND decided_person = requested_person`,
   'nothing is sent that nobody approved': `
-    SELECT g.refund_id FROM crm.gateway_send g WHERE NOT EXISTS (SELECT FROM crm.refund_event e
+    SELECT g.refund_id FROM crm.gateway_send g JOIN crm.refund r ON r.id = g.refund_id
+    WHERE r.payment_id = ANY ($1) AND NOT EXISTS (SELECT FROM crm.refund_event e
       WHERE e.refund_id = g.refund_id AND e.to_state = 'approved' AND e.at <= g.at)`,
   'a new send number follows a definite failure': `
-    SELECT g.refund_id FROM crm.gateway_send g JOIN crm.gateway_send before
-      ON before.refund_id = g.refund_id AND before.send_no = g.send_no - 1 AND before.state NOT IN ('failed', 'refused')`,
+    SELECT g.refund_id FROM crm.gateway_send g JOIN crm.refund r ON r.id = g.refund_id
+    JOIN crm.gateway_send before ON before.refund_id = g.refund_id AND before.send_no = g.send_no - 1
+    WHERE r.payment_id = ANY ($1) AND before.state NOT IN ('failed', 'refused')`,
   'the history is one chain that ends in the state': `
-    SELECT r.id FROM crm.refund r WHERE r.state <> (SELECT e.to_state FROM crm.refund_event e WHERE e.refund_id = r.id
-      ORDER BY e.id DESC LIMIT 1)
-    UNION ALL SELECT c.refund_id FROM (SELECT e.refund_id, e.from_state, lag(e.to_state) OVER (PARTITION BY e.refund_id
-      ORDER BY e.id) AS before FROM crm.refund_event e) c WHERE c.from_state IS DISTINCT FROM c.before`,
+    SELECT c.id FROM (
+      SELECT r.id, r.state, e.from_state, e.to_state, lag(e.to_state) OVER (PARTITION BY r.id ORDER BY e.id) AS before,
+        lead(e.id) OVER (PARTITION BY r.id ORDER BY e.id) AS after
+      FROM crm.refund r JOIN crm.refund_event e ON e.refund_id = r.id WHERE r.payment_id = ANY ($1)) c
+    WHERE c.from_state IS DISTINCT FROM c.before OR (c.after IS NULL AND c.to_state <> c.state)`,
 };
 
 describe('random histories of refunds', () => {
@@ -160,11 +167,11 @@ describe('random histories of refunds', () => {
         for (const each of steps) {
           await take(each, payments, filed);
           for (const [rule, query] of Object.entries(INVARIANTS)) {
-            expect((await team.owner.query(query)).rows, rule).toEqual([]);
+            expect((await team.owner.query(query, [payments])).rows, rule).toEqual([]);
           }
         }
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
+      { numRuns: RUNS },
     );
     // The histories went somewhere: money moved, failed and was sent again.
     const { rows } = await team.owner.query(

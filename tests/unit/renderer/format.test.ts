@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { cardBrandName } from '../../../renderer/lib/card-brand.ts';
 import { createFormatter } from '../../../renderer/lib/format.ts';
 import { matchLanguage } from '../../../renderer/lib/i18n.ts';
+import { identifierName } from '../../../renderer/lib/identifier-name.ts';
 import { middleTruncated } from '../../../renderer/ui/facts.tsx';
 import { HOUR, NOW } from './sample.ts';
+import { translatorFor } from './translate.ts';
 
 const english = createFormatter('en', 'Europe/Berlin');
 const chinese = createFormatter('zh-Hans', 'Asia/Shanghai');
@@ -80,6 +83,20 @@ describe('references and languages', () => {
   it('leave the middle of a long reference out', () => {
     expect(middleTruncated('ch_3PgafyB7WZ01zgkWSjxsAJo3')).toBe('ch_3Pgafy…xsAJo3');
     expect(middleTruncated('PAY6pCyMQnkLarVUA')).toBe('PAY6pCyMQnkLarVUA');
+  });
+
+  it('are named in words where the kind or brand is known', () => {
+    const t = translatorFor('en');
+    const names = ['application_no', 'order', 'payment-id', 'gateway_ref', 'brand-new'];
+    expect(names.map((kind) => identifierName(kind, t))).toEqual([
+      'Application',
+      'Order',
+      'Payment ID',
+      "Gateway's reference",
+      'brand-new',
+    ]);
+    const brands = ['visa', 'american_express', 'unionpay', 'newcard'];
+    expect(brands.map(cardBrandName)).toEqual(['Visa', 'Amex', 'UnionPay', 'newcard']);
   });
 
   it('find the first language that the window has', () => {

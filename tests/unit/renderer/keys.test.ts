@@ -33,7 +33,7 @@ describe('a chord', () => {
 });
 
 describe('the shortcut reader', () => {
-  const shortcuts = ['g r', 'g p', 'r', 'mod+k'];
+  const shortcuts = ['r', 'g r', 'g p', 'mod+k'];
 
   it('reads a sequence and does not take its end for a key of its own', () => {
     const reader = createShortcutReader(false);

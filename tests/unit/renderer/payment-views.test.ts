@@ -14,6 +14,16 @@ describe('the next action', () => {
     expect(kind({ duplicates: [{ pair: samplePair(), other }] })).toBe('look-at-duplicate');
   });
 
+  it('is what the other charge of a pair needs, once nothing is left to do on this one', () => {
+    const pairOf = (verdict: 'RESOLVE_FIRST' | 'REVIEW') => [
+      { pair: samplePair({ verdict, refund: null }), other },
+    ];
+    expect(kind({ duplicates: pairOf('RESOLVE_FIRST') })).toBe('resolve-other');
+    expect(kind({ duplicates: pairOf('REVIEW') })).toBe('compare-charges');
+    const unknown = samplePayment({ status: 'unknown' });
+    expect(kind({ payment: unknown, duplicates: pairOf('RESOLVE_FIRST') })).toBe('outcome-unknown');
+  });
+
   it('is the refund once there is one', () => {
     expect(kind({ duplicates: ownPair, refunds: [sampleView()] })).toBe('refund-in-review');
     expect(kind({ duplicates: ownPair, refunds: [sampleView({ state: 'gateway_pending' })] })).toBe(
@@ -52,7 +62,7 @@ describe('the timeline', () => {
     rawCode: null,
     ver: 1,
   });
-  const event = (at: number, kind: 'failed' | 'captured', id: string) => ({
+  const event = (at: number, kind: 'failed' | 'captured' | 'created', id: string) => ({
     id,
     paymentId: ids.payment,
     at,
@@ -66,7 +76,11 @@ describe('the timeline', () => {
     const entries = timelineOf(
       samplePage({
         attempts: [attempt(NOW, 'succeeded', 2), attempt(NOW - HOUR, 'failed', 1)],
-        events: [event(NOW - HOUR + 500, 'failed', 'echo'), event(NOW + 10, 'captured', 'captured')],
+        events: [
+          event(NOW - HOUR, 'created', 'created'),
+          event(NOW - HOUR + 500, 'failed', 'echo'),
+          event(NOW + 10, 'captured', 'captured'),
+        ],
         refunds: [
           {
             ...view,
@@ -87,7 +101,7 @@ describe('the timeline', () => {
         ],
       }),
     );
-    expect(entries.map(({ key }) => key)).toEqual(['attempt-1', 'attempt-2', 'captured', 'filed']);
+    expect(entries.map(({ key }) => key)).toEqual(['created', 'attempt-1', 'attempt-2', 'captured', 'filed']);
   });
 
   it('starts a new day where the day changes', () => {
