@@ -27,12 +27,9 @@ export function Header({ session }: { readonly session: CallOutput<'session.curr
         isDisabled={!canGoBack}
         onPress={back}
       />
-      <AriaButton
-        className={styles.lookup ?? ''}
-        aria-label={t('lookup.title')}
-        onPress={() => setPalette(true)}
-      >
+      <AriaButton className={styles.lookup ?? ''} onPress={() => setPalette(true)}>
         <Icon icon={Search} />
+        <span className={styles.spoken}>{t('lookup.open')}</span>
         <span className={styles.hint}>{t('lookup.placeholder')}</span>
         <Kbd keys="mod+k" />
       </AriaButton>

@@ -48,19 +48,22 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly AppC
         </Button>
       }
     >
-      {groups.map((group) => (
-        <section key={group.title} className={styles.group} aria-label={group.title}>
-          <h3 className={styles.title}>{group.title}</h3>
-          <ul>
-            {group.keys.map((each) => (
-              <li key={each.keys} className={styles.line}>
-                {each.name}
-                <Kbd keys={each.keys} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={styles.groups} tabIndex={0} aria-label={t('app.shortcuts')}>
+        {groups.map((group) => (
+          <section key={group.title} className={styles.group} aria-label={group.title}>
+            <h3 className={styles.title}>{group.title}</h3>
+            <ul>
+              {group.keys.map((each) => (
+                <li key={each.keys} className={styles.line}>
+                  {each.name}
+                  <Kbd keys={each.keys} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </section>
     </Dialog>
   );
 }

@@ -9,8 +9,6 @@ export type Screen =
   | { readonly name: 'duplicates' }
   | { readonly name: 'refunds'; readonly view: RefundsView | null; readonly refundId: string | null };
 
-export type ScreenName = Screen['name'];
-
 type NavigationState = {
   readonly stack: readonly Screen[];
   readonly index: number;

@@ -146,7 +146,7 @@ async function measurePage(cache: Database.Database, service: DataService, rows:
     floorIs: 'the same rows, one prepared statement per table, undecoded',
     bars: [],
     inputs: (nth) => ids[nth % ids.length] ?? '',
-    ours: (id) => service.handlers['payments.page']({ id }),
+    ours: async (id) => service.handlers['payments.page']({ id }),
     floor: createPageFloor(cache),
     warmUp: (nth) => service.handlers['payments.page']({ id: ids[nth % ids.length] ?? '' }),
   });

@@ -1,12 +1,13 @@
 import type { Figure, Unit } from './measure.ts';
+import type { Report } from './run.ts';
 
 type Line = readonly string[];
 
 const HEADER: Line = ['figure', 'unit', 'p50', 'p95', 'p99', 'worst', 'n', 'floor', 'ratio', 'bar', ''];
 const LEFT_ALIGNED = new Set([0, 1, 9, 10]);
 
-/** The report as a text table, then what each figure and its floor are. */
-export function reportTable(figures: readonly Figure[]): string {
+/** The report as a text table, with what each figure and its floor are and what it was measured on. */
+export function reportTable({ figures, facts, failures, load, rows, seconds, seed }: Report): string {
   const lines = [HEADER, ...figures.map(lineOf)];
   const widths = HEADER.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const table = lines.map((line) =>
@@ -18,7 +19,12 @@ export function reportTable(figures: readonly Figure[]): string {
   const legend = figures.map(
     ({ name, what, floor }) => `${name}: ${what}${floor ? `; floor: ${floor.what}` : ''}`,
   );
-  return [...table, '', ...legend].join('\n');
+  const surroundings = Object.entries({ ...facts, seed: String(seed), payments: String(rows) }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  const failed = failures.map(({ section, reason }) => `FAILED ${section}: ${reason}`);
+  const run = `load at the beginning ${load.toFixed(1)}, ${seconds} s in all`;
+  return [...table, '', ...legend, '', ...surroundings, run, ...failed].join('\n');
 }
 
 function lineOf({ name, unit, ours, floor, ratio, bars }: Figure): Line {

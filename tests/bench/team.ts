@@ -58,6 +58,8 @@ async function fillTeam(world: World): Promise<FilledTeam> {
   }
   // What autovacuum would do in the next minutes, at a moment of its own choosing.
   await team.owner.query('VACUUM ANALYZE');
+  const { rows: version } = await team.owner.query('SHOW server_version');
+  world.fact('postgresql', String(version[0]?.[0]));
   const connection = server.connection(LOGIN, TEAM_DATABASE);
   return {
     owner: team.owner,

@@ -17,6 +17,9 @@ export type World = {
   defer(end: () => unknown): void;
   /** The thing of this name; `make` runs once. */
   shared<Thing>(name: string, make: () => Promise<Thing>): Promise<Thing>;
+  /** Remembers what the figures were measured on, for the report. */
+  fact(name: string, text: string): void;
+  facts(): Readonly<Record<string, string>>;
   /** Ends everything, also after a failure in the middle. */
   close(): Promise<void>;
 };
@@ -24,6 +27,7 @@ export type World = {
 export function createWorld(rows: number): World {
   const ends: (() => unknown)[] = [];
   const things = new Map<string, Promise<unknown>>();
+  const facts = new Map<string, string>();
   const base = mkdtempSync(join(tmpdir(), 'visadesk-bench-'));
   ends.push(() => rmSync(base, { recursive: true, force: true }));
   return {
@@ -36,6 +40,8 @@ export function createWorld(rows: number): World {
       // Stored under a name by the one caller that makes it.
       return known as Promise<Thing>;
     },
+    fact: (name, text) => void facts.set(name, text),
+    facts: () => Object.fromEntries(facts),
     async close() {
       for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
         try {

@@ -49,24 +49,33 @@ if (task === 'outbox') {
 }
 
 if (task === 'sync') {
+  const team = fillTeam().clientFor('amina');
   const service = await createDataService({
     directory,
     applicationRoot: PROJECT,
     workspace: 'embedded',
     embedded: true,
     login: 'amina',
-    team: fillTeam().clientFor('amina'),
+    team: {
+      ...team,
+      page(...parameters) {
+        say('page');
+        return team.page(...parameters);
+      },
+    },
     threads: threadFiles(new URL('../../electron/data/index.ts', import.meta.url).href),
     polling: false,
     previewRuntime: false,
     log: memoryLog(),
-    onChanged: () => say('changed'),
+    onChanged: () => undefined,
     onFatal: (error) => {
       throw error;
     },
   });
   say('open');
   await service.syncNow();
-  await service.judged();
   say('synced');
+  await service.judged();
+  say('judged');
+  await service.stop();
 }

@@ -74,7 +74,7 @@ function ChargeHead({ payment, title, pageId, refundId, onOpen }: ChargeHeadProp
         <button
           type="button"
           className={styles.open}
-          aria-label={t('duplicates.openCharge', { reference: payment.gatewayRef })}
+          aria-label={t('duplicates.openCharge', { charge: title, reference: payment.gatewayRef })}
           onClick={() => onOpen(payment.id)}
         >
           {title}

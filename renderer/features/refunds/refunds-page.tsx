@@ -49,8 +49,8 @@ export function RefundsPage({ staff, view, refundId, onChange }: RefundsPageProp
           ))}
         </TabList>
       </header>
-      <TabPanel id={view} className={styles.panel ?? ''}>
-        <RefundSplit key={view} staff={staff} view={view} refundId={refundId} onChange={onChange} />
+      <TabPanel key={view} id={view} className={styles.panel ?? ''}>
+        <RefundSplit staff={staff} view={view} refundId={refundId} onChange={onChange} />
       </TabPanel>
     </Tabs>
   );

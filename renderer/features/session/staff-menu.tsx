@@ -19,7 +19,7 @@ export function StaffMenu({ session }: { readonly session: Session }) {
   const face = (
     <>
       <Icon icon={UserRound} />
-      <span className={styles.name}>{staff.name}</span>
+      <span className={styles.name}>{staff.name}</span>{' '}
       <span className={styles.role}>{t(`session.role.${staff.role}`)}</span>
     </>
   );

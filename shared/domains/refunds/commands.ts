@@ -64,9 +64,14 @@ export function applyRefundCommand<Kind extends RefundCommandKind>(
     case 'refund.approve':
       return moved(row, ['submitted', 'in_review'], decided('approved', args.note, context), context);
     case 'refund.reject':
-      return moved(row, ['submitted', 'in_review'], decided('rejected', args.note, context), context);
+      return moved(
+        row,
+        ['submitted', 'in_review', 'gateway_refused'],
+        decided('rejected', args.note, context),
+        context,
+      );
     case 'refund.resend':
-      return moved(row, ['refund_failed'], { state: 'approved' }, context);
+      return moved(row, ['refund_failed', 'gateway_refused'], { state: 'approved' }, context);
     default:
       return row;
   }

@@ -56,7 +56,7 @@ export const refundEvidenceSchema = z.strictObject({
   /** What the customer sent (a document's name or reference), for reason `trip_cancelled`. */
   document: z.string().max(200).nullable().default(null),
 });
-export type RefundEvidence = z.infer<typeof refundEvidenceSchema>;
+
 
 /** A refund of one charge, from the form to the customer's account. Visible to its team and to admins. */
 export const refundSchema = z.strictObject({

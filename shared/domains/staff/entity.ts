@@ -3,7 +3,7 @@ import { idSchema, minorSchema, verSchema } from '../values.ts';
 
 /** `hub` is the back office; it never signs in at a desktop. */
 export const roleSchema = z.enum(['agent', 'supervisor', 'admin', 'hub']);
-export type Role = z.infer<typeof roleSchema>;
+
 
 /** A login of the team. Four eyes compare `personId`: one person may own two logins. */
 export const staffSchema = z.strictObject({

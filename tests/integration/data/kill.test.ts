@@ -9,7 +9,7 @@ import { createOutboxStore } from '../../../electron/data/outbox/store.ts';
 import { createDataWorld, type DataWorld, memoryLog, PROJECT } from '../../support/data-world.ts';
 import { fillTeam } from '../../support/killed-world.ts';
 
-const ROUNDS = process.env['TEST_EFFORT'] === 'full' ? 60 : 6;
+const ROUNDS = process.env['TEST_EFFORT'] === 'full' ? 60 : 3;
 const CHILD = join(import.meta.dirname, '..', '..', 'support', 'data-child.ts');
 
 let world: DataWorld;
@@ -57,7 +57,7 @@ test('every command reported as saved is there after kill -9', async () => {
 
 test('a cache killed at any moment of its first sync is whole and goes on', async () => {
   for (let round = 1; round <= ROUNDS; round += 1) {
-    await killedAfter('sync', round);
+    await killedAfter('sync', round * 4);
     const cache = new Database(join(world.folder(), 'cache.db'));
     expect(cache.pragma('integrity_check', { simple: true })).toBe('ok');
     cache.close();

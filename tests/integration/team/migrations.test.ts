@@ -17,7 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const files = () => readdirSync(directory).sort();
+const files = () =>
+  readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
 
 describe('migrating a team database on PostgreSQL 18', () => {
   let server: Postgres;
