@@ -28,4 +28,7 @@ export type PersonHandlers = HandlersFor<typeof personContract>;
 export type PersonCall = keyof typeof personContract;
 
 /** Everything with owner `data`. */
-export const dataContract = { ...personContract, 'session.switch': sessionContract['session.switch'] } as const;
+export const dataContract = {
+  ...personContract,
+  'session.switch': sessionContract['session.switch'],
+} as const;

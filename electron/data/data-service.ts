@@ -99,7 +99,11 @@ async function createOnFiles(
   const { clock, log, random = Math.random } = options;
   const { outbox, outboxDatabase, cacheFile } = files;
 
-  const outboxChanges = trackChanges(outboxDatabase, { outbox: 'outbox', draft: 'draft', setting: 'setting' });
+  const outboxChanges = trackChanges(outboxDatabase, {
+    outbox: 'outbox',
+    draft: 'draft',
+    setting: 'setting',
+  });
   const announcer = createAnnouncer(clock, outboxChanges.collect, options.onChanged);
   const around = {
     files: options.threads,
@@ -107,8 +111,10 @@ async function createOnFiles(
     onDeath: (thread: string) => options.onFatal(new Error(`The ${thread} thread ended.`)),
   };
   const identity = { workspace: options.workspace, login: options.login };
-  const writer = startWriter({ file: cacheFile, identity, migrations: files.cacheMigrations }, around, (change) =>
-    announcer.note(change.topics, change.bulk),
+  const writer = startWriter(
+    { file: cacheFile, identity, migrations: files.cacheMigrations },
+    around,
+    (change) => announcer.note(change.topics, change.bulk),
   );
   const opened = await writer.call('open', { now: clock.now() });
   const jobs = startJobs(around);
@@ -144,7 +150,8 @@ async function createOnFiles(
       onSettled: commands.settled,
       onReview(ids) {
         announcer.look();
-        for (const { entityId } of ids.flatMap((id) => outbox.find(id) ?? [])) void commands.refreshOverlay(entityId);
+        for (const { entityId } of ids.flatMap((id) => outbox.find(id) ?? []))
+          void commands.refreshOverlay(entityId);
       },
       onProgress(state) {
         firstSync = progressOf(state);
@@ -242,7 +249,9 @@ async function createOnFiles(
       await pusher.stop();
       await duplicates.stop();
       announcer.stop();
-      await puller.confirm().catch((error: unknown) => log.error('The place in the feed could not be written', error));
+      await puller
+        .confirm()
+        .catch((error: unknown) => log.error('The place in the feed could not be written', error));
       // The writer last: only a connection that may write empties the write-ahead log when it is the last to close.
       await jobs.call('endScan', {});
       openedReaders?.cache.close();

@@ -1,16 +1,17 @@
 import type Database from 'better-sqlite3';
 import { DeskError } from '../../shared/errors.ts';
 import { openCacheReader, usingDatabase } from './db/open.ts';
+import { storageFault } from './db/sqlite-errors.ts';
 import type { StoredPair } from './domains/duplicates/pair-store.ts';
 import { scanDuplicates } from './domains/duplicates/scan.ts';
 import { createFeeCounter } from './domains/duplicates/standard-fee.ts';
-import { storageFault } from './db/sqlite-errors.ts';
 
 /** Long work on the cache that only reads, by name, so that it can live in a thread of its own. */
 export type JobHandlers = ReturnType<typeof createJobs>;
 
 export function createJobs() {
-  let scan: { readonly cache: Database.Database; readonly found: Generator<readonly StoredPair[]> } | null = null;
+  let scan: { readonly cache: Database.Database; readonly found: Generator<readonly StoredPair[]> } | null =
+    null;
 
   /** Ends the snapshot too: while one is held, the write-ahead log can not be cut back. */
   const endScan = (): void => {
@@ -38,7 +39,9 @@ export function createJobs() {
     /** @returns what SQLite finds wrong with the file, `ok` if nothing */
     checkIntegrity: ({ file }: { readonly file: string }): string => {
       try {
-        return usingDatabase(openCacheReader(file), (cache) => String(cache.pragma('quick_check(1)', { simple: true })));
+        return usingDatabase(openCacheReader(file), (cache) =>
+          String(cache.pragma('quick_check(1)', { simple: true })),
+        );
       } catch (error) {
         if (storageFault(error) === 'corrupt') return 'corrupt';
         throw new DeskError('internal', 'The cache could not be checked.');

@@ -50,7 +50,10 @@ function pendingOf(outbox: OutboxStore): (refundId: string) => OutboxState | nul
   return (refundId) => {
     const open = outbox
       .ofEntity('refund', refundId)
-      .filter((row) => isWaiting(row) || ((row.state === 'held' || row.state === 'needs_review') && !row.dismissedAt));
+      .filter(
+        (row) =>
+          isWaiting(row) || ((row.state === 'held' || row.state === 'needs_review') && !row.dismissedAt),
+      );
     return open.at(-1)?.state ?? null;
   };
 }

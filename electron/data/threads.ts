@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type CallHandlers, type Caller, callPort, onPortEvent } from '../lib/process-messages.ts';
 import type { Log } from '../lib/log.ts';
+import { type Caller, type CallHandlers, callPort, onPortEvent } from '../lib/process-messages.ts';
 import { createJobs, type JobHandlers } from './jobs.ts';
 import {
   type CacheChange,

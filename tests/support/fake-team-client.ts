@@ -1,17 +1,8 @@
 import {
-  applyRefundCommand,
-  type RefundCommandKind,
-  refundCommandSchemas,
-} from '../../shared/domains/refunds/commands.ts';
-import type { Payment } from '../../shared/domains/payments/entity.ts';
-import type { Refund } from '../../shared/domains/refunds/entity.ts';
-import { countsAgainstRefundable } from '../../shared/domains/refunds/states.ts';
-import type { Staff } from '../../shared/domains/staff/entity.ts';
-import {
   type FeedCursor,
   type PullPage,
-  SYNC_TABLES,
   type SubmitResult,
+  SYNC_TABLES,
   type SyncTable,
   type TeamClient,
   type TeamCommand,
@@ -19,6 +10,15 @@ import {
   type TeamHead,
   type WireRow,
 } from '../../electron/lib/team/team-client.ts';
+import type { Payment } from '../../shared/domains/payments/entity.ts';
+import {
+  applyRefundCommand,
+  type RefundCommandKind,
+  refundCommandSchemas,
+} from '../../shared/domains/refunds/commands.ts';
+import type { Refund } from '../../shared/domains/refunds/entity.ts';
+import { countsAgainstRefundable } from '../../shared/domains/refunds/states.ts';
+import type { Staff } from '../../shared/domains/staff/entity.ts';
 import { wireRow } from './wire-rows.ts';
 
 type Entity = { readonly id: string; readonly ver: number };
@@ -79,20 +79,25 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     now: now(),
     staffId: staff[0]?.id ?? '',
   });
-  const isVisible = (name: SyncTable, id: string): boolean => table(name).has(id) && !hidden.has(`${name} ${id}`);
+  const isVisible = (name: SyncTable, id: string): boolean =>
+    table(name).has(id) && !hidden.has(`${name} ${id}`);
 
   const pull = (cursor: FeedCursor, limit: number): PullPage => {
     const after = BigInt(cursor.xid);
     // A full page ends at (xid, seq of its last row); an empty rest at (horizon, 0).
-    const waiting = feed.filter((change) => BigInt(change.xid) > after || (cursor.seq === '0' && BigInt(change.xid) === after));
+    const waiting = feed.filter(
+      (change) => BigInt(change.xid) > after || (cursor.seq === '0' && BigInt(change.xid) === after),
+    );
     const part = waiting.slice(0, limit);
     const more = waiting.length > limit;
     const changedRows: Partial<Record<SyncTable, WireRow[]>> = {};
     const gone: Partial<Record<SyncTable, string[]>> = {};
-    for (const { table: name, id } of new Map(part.map((change) => [`${change.table} ${change.id}`, change])).values()) {
+    for (const { table: name, id } of new Map(
+      part.map((change) => [`${change.table} ${change.id}`, change]),
+    ).values()) {
       const row = isVisible(name, id) ? table(name).get(id) : undefined;
-      if (row) (changedRows[name] ??= []).push(row);
-      else (gone[name] ??= []).push(id);
+      if (row) changedRows[name] = [...(changedRows[name] ?? []), row];
+      else gone[name] = [...(gone[name] ?? []), id];
     }
     const last = part.at(-1);
     return {
@@ -103,7 +108,12 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
       gone,
     };
   };
-  const refuse = (reason: string): SubmitResult => ({ outcome: 'rejected', reason, versions: [], replayed: false });
+  const refuse = (reason: string): SubmitResult => ({
+    outcome: 'rejected',
+    reason,
+    versions: [],
+    replayed: false,
+  });
   const execute = (command: TeamCommand, login: string): SubmitResult => {
     if (!Object.hasOwn(refundCommandSchemas, command.kind)) return refuse('unknown-kind');
     const kind = command.kind as RefundCommandKind;
@@ -122,7 +132,8 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     const held = (refund: Refund | null): number =>
       refund && countsAgainstRefundable(refund.state) ? refund.amountMinor : 0;
     const refundedMinor = payment.refundedMinor + held(after) - held(before);
-    if (refundedMinor + payment.externalRefundedMinor > payment.capturedMinor) return refuse('exceeds-refundable');
+    if (refundedMinor + payment.externalRefundedMinor > payment.capturedMinor)
+      return refuse('exceeds-refundable');
     const newRefund = { ...after, ver: (before?.ver ?? 0) + 1 };
     const newPayment = { ...payment, refundedMinor, ver: payment.ver + 1 };
     put('refund', newRefund);
@@ -182,9 +193,9 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     },
     /** A row as it is, without making it sound. */
     putRaw(name: SyncTable, row: WireRow): void {
-      table(name).set(String(row['id']), row);
+      table(name).set(String(row.id), row);
       xid += 1;
-      feed.push({ xid, table: name, id: String(row['id']) });
+      feed.push({ xid, table: name, id: String(row.id) });
     },
     all: (name: SyncTable): readonly WireRow[] => [...table(name).values()],
     fail(method: Method, ...next: Fault[]): void {
@@ -230,9 +241,9 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
         run('page', () => {
           const names = columns.get(name) ?? ['id'];
           const part = [...table(name).values()]
-            .filter((row) => isVisible(name, String(row['id'])))
-            .filter((row) => beforeId === null || String(row['id']) < beforeId)
-            .sort((one, other) => (String(one['id']) < String(other['id']) ? 1 : -1))
+            .filter((row) => isVisible(name, String(row.id)))
+            .filter((row) => beforeId === null || String(row.id) < beforeId)
+            .sort((one, other) => (String(one.id) < String(other.id) ? 1 : -1))
             .slice(0, limit);
           return { columns: names, rows: part.map((row) => names.map((column) => row[column])) };
         }),

@@ -68,7 +68,10 @@ export function tablesOf(database: Database.Database, sql: string): string[] {
   );
   const steps = explain<{ opcode: string; p2: number; p3: number }>(database, 'EXPLAIN', sql);
   return steps
-    .filter(({ opcode, p3 }) => (opcode === 'OpenRead' || opcode === 'OpenWrite' || opcode === 'ReopenIdx') && p3 === 0)
+    .filter(
+      ({ opcode, p3 }) =>
+        (opcode === 'OpenRead' || opcode === 'OpenWrite' || opcode === 'ReopenIdx') && p3 === 0,
+    )
     .flatMap(({ p2 }) => owner.get(p2) ?? []);
 }
 

@@ -1,10 +1,10 @@
-import type { Customer } from '../../shared/domains/customers/entity.ts';
+import type { WireRow } from '../../electron/lib/team/team-client.ts';
 import type { Application } from '../../shared/domains/applications/entity.ts';
+import type { Customer } from '../../shared/domains/customers/entity.ts';
 import type { Identifier, Payment } from '../../shared/domains/payments/entity.ts';
 import type { Refund } from '../../shared/domains/refunds/entity.ts';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
 import { foldConfusable } from '../../shared/lib/fold.ts';
-import type { WireRow } from '../../electron/lib/team/team-client.ts';
 
 /** A valid id that sorts by `n`. */
 export function testId(n: number): string {
@@ -20,7 +20,10 @@ export function minute(n: number): number {
 /** An entity as the team database sends it: the same fields under snake_case names. */
 export function wireRow(entity: object): WireRow {
   return Object.fromEntries(
-    Object.entries(entity).map(([field, value]) => [field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+    Object.entries(entity).map(([field, value]) => [
+      field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+      value,
+    ]),
   );
 }
 
@@ -110,7 +113,12 @@ export function makePayment(n: number, overrides: Partial<Payment> = {}): Paymen
   };
 }
 
-export function makeIdentifier(n: number, payment: Payment, value = payment.gatewayRef, kind = 'stripe'): Identifier {
+export function makeIdentifier(
+  n: number,
+  payment: Payment,
+  value = payment.gatewayRef,
+  kind = 'stripe',
+): Identifier {
   return { id: testId(n), paymentId: payment.id, kind, value, folded: foldConfusable(value), ver: 1 };
 }
 

@@ -84,7 +84,7 @@ export function defineSyncedTable<Schema extends EntitySchema>(definition: {
       const parsed = schema.safeParse(entity);
       if (parsed.success) return parsed.data;
       const issue = parsed.error.issues[0];
-      const rowId = typeof row['id'] === 'string' ? row['id'] : '';
+      const rowId = typeof row.id === 'string' ? row.id : '';
       return new MalformedRow(rowId, `${issue?.path.join('.') ?? ''} ${issue?.code ?? 'invalid'}`);
     },
     encode(entity) {
@@ -93,7 +93,8 @@ export function defineSyncedTable<Schema extends EntitySchema>(definition: {
       values.push(...derive(entity));
       return values;
     },
-    selectList: (alias) => columns.map(({ column, field }) => `${alias}."${column}" AS "${field}"`).join(', '),
+    selectList: (alias) =>
+      columns.map(({ column, field }) => `${alias}."${column}" AS "${field}"`).join(', '),
     decode(row) {
       // The shape is selectList's; only booleans and JSON differ from the entity.
       const entity = row as Record<string, unknown>;

@@ -72,6 +72,7 @@ function applyOne(database: Database.Database, migration: Migration): void {
   if (schemaVersion(database) >= migration.version) return;
   database.exec(migration.sql);
   const orphans = database.pragma('foreign_key_check') as readonly unknown[];
-  if (orphans.length > 0) throw new Error(`Migration ${migration.name} leaves ${orphans.length} orphaned rows`);
+  if (orphans.length > 0)
+    throw new Error(`Migration ${migration.name} leaves ${orphans.length} orphaned rows`);
   database.pragma(`user_version = ${migration.version}`);
 }

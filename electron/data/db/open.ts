@@ -10,7 +10,11 @@ import { isSqliteError, storageError, storageFault } from './sqlite-errors.ts';
  * Opens a file, applies its settings and brings its schema up to date. On failure nothing stays open.
  * @throws NewerSchemaError with the file untouched
  */
-export function openStore(file: string, kind: StoreKind, migrations: readonly Migration[]): Database.Database {
+export function openStore(
+  file: string,
+  kind: StoreKind,
+  migrations: readonly Migration[],
+): Database.Database {
   // Before anything is opened for writing: a newer file must stay as it is, byte by byte.
   if (existsSync(file)) refuseNewer(storedVersion(file), migrations);
   const database = new Database(file);

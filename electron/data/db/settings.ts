@@ -13,7 +13,10 @@ const WAL_BYTES = 32 * 1024 * 1024;
  * open: better-sqlite3 otherwise runs a WAL database with `synchronous` NORMAL, and a "saved" command could vanish
  * with the power.
  */
-export function storeSettings(kind: StoreKind, platform: NodeJS.Platform): readonly (readonly [string, number])[] {
+export function storeSettings(
+  kind: StoreKind,
+  platform: NodeJS.Platform,
+): readonly (readonly [string, number])[] {
   // Plain fsync on macOS does not reach the platter.
   const platter = kind === 'outbox' && platform === 'darwin' ? 1 : 0;
   return [
@@ -33,7 +36,11 @@ export function storeSettings(kind: StoreKind, platform: NodeJS.Platform): reado
  * Applies the settings and reads each back.
  * @throws DeskError `storage-unsupported-folder` if one does not hold, for example no WAL on this file system
  */
-export function applySettings(database: Database.Database, kind: StoreKind, platform = process.platform): void {
+export function applySettings(
+  database: Database.Database,
+  kind: StoreKind,
+  platform = process.platform,
+): void {
   const journal = database.pragma('journal_mode = WAL', { simple: true });
   if (journal !== 'wal') throw unsupportedFolder(database.name, `journal_mode ${String(journal)}`);
   for (const [name, value] of storeSettings(kind, platform)) {

@@ -8,7 +8,8 @@ export type StorageFault = 'corrupt' | 'full' | 'unwritable' | 'other';
 export function storageFault(error: unknown): StorageFault {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return 'other';
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_FORMAT') return 'corrupt';
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_FORMAT')
+    return 'corrupt';
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'full';
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_PERM') {
     return 'unwritable';

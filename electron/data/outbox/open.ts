@@ -35,7 +35,8 @@ export function openOutbox(file: string, migrations: readonly Migration[], conte
         version: error.version,
       });
     }
-    if (storageFault(error) !== 'corrupt') throw storageFault(error) === 'other' ? error : storageError(error, file);
+    if (storageFault(error) !== 'corrupt')
+      throw storageFault(error) === 'other' ? error : storageError(error, file);
   }
   const report = salvage(file, migrations, context);
   return { database: openSound(file, migrations), salvaged: report };

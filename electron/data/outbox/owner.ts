@@ -62,7 +62,9 @@ export function takeOwnership(
     .transaction(() => {
       const holder = read.get();
       if (holder && isAlive(holder, now, machine)) {
-        throw new DeskError('workspace-in-use', 'Another VisaDesk works with these files.', { pid: holder.pid });
+        throw new DeskError('workspace-in-use', 'Another VisaDesk works with these files.', {
+          pid: holder.pid,
+        });
       }
       write.run(instance, machine.pid, machine.boot, now);
     })

@@ -20,7 +20,9 @@ export function canCancel(row: OutboxRow): boolean {
 
 /** Whether later commands of its lane have to wait for it. */
 function blocks(row: OutboxRow): boolean {
-  return row.state !== 'acked' && row.dismissedAt === null && !(row.state === 'rejected' && row.unblocked === 1);
+  return (
+    row.state !== 'acked' && row.dismissedAt === null && !(row.state === 'rejected' && row.unblocked === 1)
+  );
 }
 
 /**

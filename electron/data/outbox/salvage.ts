@@ -23,7 +23,11 @@ type RawRow = Record<string, unknown>;
  * Reads what can be read of `source` into the new file `target`, row by row. `source` is not changed.
  * @throws an SQLite error if not even its table of contents can be read
  */
-export function salvageOutbox(source: string, target: string, migrations: readonly Migration[]): SalvageReport {
+export function salvageOutbox(
+  source: string,
+  target: string,
+  migrations: readonly Migration[],
+): SalvageReport {
   for (const suffix of DATABASE_SUFFIXES) rmSync(target + suffix, { force: true });
   return usingDatabase(new Database(source, { readonly: true }), (damaged) =>
     usingDatabase(openStore(target, 'outbox', migrations), (sound) => carryOver(damaged, sound)),
@@ -51,7 +55,11 @@ function carryOver(damaged: Database.Database, sound: Database.Database): Salvag
 }
 
 /** Drafts and settings have no checksums and can be written again: whatever reads, goes. */
-function carryOverSimple(damaged: Database.Database, sound: Database.Database, table: 'draft' | 'setting'): number {
+function carryOverSimple(
+  damaged: Database.Database,
+  sound: Database.Database,
+  table: 'draft' | 'setting',
+): number {
   const insert = insertRow(sound, table);
   try {
     const { rows } = readRows(damaged, table, 'rowid');
@@ -64,7 +72,9 @@ function carryOverSimple(damaged: Database.Database, sound: Database.Database, t
 
 /** Inserts by column name; false if the row does not fit (a key twice, a wrong type). */
 function insertRow(database: Database.Database, table: string): (row: RawRow) => boolean {
-  const columns = (database.pragma(`table_info("${table}")`) as readonly { name: string }[]).map(({ name }) => name);
+  const columns = (database.pragma(`table_info("${table}")`) as readonly { name: string }[]).map(
+    ({ name }) => name,
+  );
   const names = columns.map((name) => `"${name}"`).join(', ');
   const values = columns.map((name) => `@${name}`).join(', ');
   const insert = database.prepare(`INSERT INTO "${table}"(${names}) VALUES (${values})`);
@@ -93,7 +103,7 @@ function readRows(
 ): { readonly rows: readonly RawRow[]; readonly unreadable: number } {
   const found = new Map<number, RawRow>();
   const keep = (row: RawRow): void => {
-    found.set(Number(row['salvage_key']), row);
+    found.set(Number(row.salvage_key), row);
   };
   const select = `SELECT *, "${key}" AS salvage_key FROM "${table}"`;
   if (readUntilFault(database.prepare(`${select} ORDER BY "${key}"`), [], keep)) {

@@ -63,7 +63,9 @@ export function createOutboxStore(database: Database.Database) {
   const held = database.prepare(`UPDATE outbox SET state = 'held', reason = ? WHERE id = ?`);
   // A command that may have arrived goes back to "unknown", never to "queued": that one could be cancelled.
   const resume = `state = CASE uncertain WHEN 1 THEN 'unknown' ELSE 'queued' END, reason = NULL, next_attempt_at = NULL`;
-  const retried = database.prepare(`UPDATE outbox SET ${resume} WHERE id = ? AND state IN ('held', 'unknown')`);
+  const retried = database.prepare(
+    `UPDATE outbox SET ${resume} WHERE id = ? AND state IN ('held', 'unknown')`,
+  );
   const released = database.prepare(
     `UPDATE outbox SET ${resume} WHERE state = 'held' AND reason <> 'idempotency-mismatch'`,
   );
@@ -71,7 +73,9 @@ export function createOutboxStore(database: Database.Database) {
     `UPDATE outbox SET next_attempt_at = NULL WHERE state IN ('queued', 'unknown') AND next_attempt_at IS NOT NULL`,
   );
   const unblock = database.prepare(`UPDATE outbox SET unblocked = 1 WHERE id = ? AND state = 'rejected'`);
-  const dismissed = database.prepare(`UPDATE outbox SET dismissed_at = ?, settled = 1, unblocked = 1 WHERE id = ?`);
+  const dismissed = database.prepare(
+    `UPDATE outbox SET dismissed_at = ?, settled = 1, unblocked = 1 WHERE id = ?`,
+  );
   const removed = database.prepare(`DELETE FROM outbox WHERE id = ? AND state = 'queued' AND uncertain = 0`);
   const settled = database.prepare(`UPDATE outbox SET settled = 1 WHERE id = ?`);
   const review = database.prepare(`UPDATE outbox SET state = 'needs_review', reason = ? WHERE id = ?`);
@@ -86,8 +90,12 @@ export function createOutboxStore(database: Database.Database) {
     `DELETE FROM outbox WHERE answered_at < ? AND (state = 'acked' OR dismissed_at IS NOT NULL)`,
   );
 
-  const readGeneration = database.prepare<[], string>("SELECT value FROM setting WHERE name = 'generation'").pluck();
-  const saveGeneration = database.prepare("INSERT OR REPLACE INTO setting(name, value) VALUES ('generation', ?)");
+  const readGeneration = database
+    .prepare<[], string>("SELECT value FROM setting WHERE name = 'generation'")
+    .pluck();
+  const saveGeneration = database.prepare(
+    "INSERT OR REPLACE INTO setting(name, value) VALUES ('generation', ?)",
+  );
 
   /** Rows whose checksum holds; the others become a case for a person and are left out. */
   const soundRows = (raw: readonly unknown[]): OutboxRow[] => {
@@ -195,7 +203,8 @@ export function createOutboxStore(database: Database.Database) {
     cancel(id: string): void {
       const row = find(id);
       if (!row) throw new DeskError('not-found', 'No such command.');
-      if (!canCancel(row)) throw new DeskError('bad-state', 'Only a command that was never sent can be cancelled.');
+      if (!canCancel(row))
+        throw new DeskError('bad-state', 'Only a command that was never sent can be cancelled.');
       write(() => removed.run(id))();
     },
     /**

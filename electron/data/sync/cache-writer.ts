@@ -63,7 +63,10 @@ export function createCacheWriter(
     return opened;
   };
   /** Runs work in turn; damage and a full disk get codes that the other thread acts on. */
-  const run = async <Result>(work: (all: Parts) => Sliced<Result> | Result, urgent = false): Promise<Result> => {
+  const run = async <Result>(
+    work: (all: Parts) => Sliced<Result> | Result,
+    urgent = false,
+  ): Promise<Result> => {
     try {
       return await queue.run(() => work(parts()), urgent);
     } catch (error) {
@@ -134,7 +137,9 @@ export function createCacheWriter(
       run(({ rows, state, commit, duplicates }): PullResult => {
         const began = performance.now();
         const settled: string[] = [];
-        const paymentsChanged = [page.rows.payment, page.gone.payment].some((list) => list && list.length > 0);
+        const paymentsChanged = [page.rows.payment, page.gone.payment].some(
+          (list) => list && list.length > 0,
+        );
         commit(() => {
           for (const table of SYNC_TABLES) {
             rows.upsert(table, page.rows[table] ?? [], now);
@@ -185,5 +190,6 @@ function moveTo(state: Parts['state'], cursor: FeedCursor): void {
 function checkIdentity({ state, commit }: Parts, identity: SyncStateValue<'identity'>): void {
   const known = state.get('identity');
   if (known === null) commit(() => state.set('identity', identity));
-  else if (known.login !== identity.login || known.workspace !== identity.workspace) throw new OtherPersonError();
+  else if (known.login !== identity.login || known.workspace !== identity.workspace)
+    throw new OtherPersonError();
 }

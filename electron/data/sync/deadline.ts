@@ -14,8 +14,6 @@ export function withDeadline(team: TeamClient, clock: Clock): InTime {
         team.reset();
         reject(new TeamError('retry', 'timed-out', null));
       });
-      call(team)
-        .finally(cancel)
-        .then(resolve, reject);
+      call(team).finally(cancel).then(resolve, reject);
     });
 }

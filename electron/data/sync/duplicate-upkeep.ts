@@ -20,7 +20,8 @@ export function createDuplicateUpkeep(cache: Database.Database, state: SyncState
   /** Later payments judged here since the scan began: what the scan says of them is older. Null = no scan. */
   let judgedSince: Set<string> | null = null;
 
-  const scan = (): SyncStateValue<'scan'> => state.get('scan') ?? { number: 0, needed: false, standardFee: null };
+  const scan = (): SyncStateValue<'scan'> =>
+    state.get('scan') ?? { number: 0, needed: false, standardFee: null };
 
   return {
     /** When most people pay another fee than before, every verdict may differ. The caller holds the transaction. */

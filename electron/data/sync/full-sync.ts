@@ -58,7 +58,7 @@ export function createFullSync(
     *storePage({ table, page, last }, now) {
       const sync = underWay();
       const wire = page.rows.map((cells) => wireRow(page.columns, cells));
-      const ids = wire.map((row) => String(row['id']));
+      const ids = wire.map((row) => String(row.id));
       const lowest = ids.at(-1) ?? null;
       let stored = 0;
       while (stored < wire.length) {

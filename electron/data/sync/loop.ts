@@ -203,6 +203,7 @@ export function createSyncLoop(parts: LoopParts): SyncLoop {
 
 function classify(error: unknown): { readonly code: ErrorCode; readonly isRefusal: boolean } {
   const known = deskErrorOf(error);
-  const isRefusal = error instanceof TeamError && (error.errorClass === 'stop' || error.errorClass === 'hold');
+  const isRefusal =
+    error instanceof TeamError && (error.errorClass === 'stop' || error.errorClass === 'hold');
   return { code: known instanceof DeskError ? known.code : 'internal', isRefusal };
 }

@@ -98,7 +98,8 @@ export function createPuller(parts: PullParts, initial: SyncState): Puller {
   };
   /** Key-set pages, newest first; the next one is on its way while one is stored. */
   const fill = async (table: SyncTable): Promise<void> => {
-    const fetch = (beforeId: string | null) => quietly(team((client) => client.page(table, beforeId, PAGE_ROWS)));
+    const fetch = (beforeId: string | null) =>
+      quietly(team((client) => client.page(table, beforeId, PAGE_ROWS)));
     let coming = fetch(state.fullSync?.beforeId ?? null);
     for (;;) {
       const page = await coming;

@@ -53,7 +53,8 @@ export function createPusher(parts: PushParts): Pusher {
     parts.onAnswer();
   };
   const failed = (row: OutboxRow, error: unknown): void => {
-    const { errorClass, code } = error instanceof TeamError ? error : { errorClass: 'retry', code: 'internal' };
+    const { errorClass, code } =
+      error instanceof TeamError ? error : { errorClass: 'retry', code: 'internal' };
     if (!(error instanceof TeamError)) parts.log.error('A command could not be sent', error);
     const reason = knownErrorCode(code, 'internal');
     if (errorClass === 'retry') {

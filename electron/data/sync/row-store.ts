@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { SYNC_TABLES, type SyncTable, type WireRow } from '../../lib/team/team-client.ts';
+import { MalformedRow } from '../db/mapping.ts';
 import { createCustomerWords } from '../domains/customers/words.ts';
 import { createTouchNotes } from '../domains/duplicates/touched.ts';
-import { MalformedRow } from '../db/mapping.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { SYNCED_TABLES } from './synced-tables.ts';
 import { createTableWriter, type SyncedEntity, type TableWriter } from './table-writer.ts';
@@ -31,7 +31,9 @@ export function createRowStore(cache: Database.Database): RowStore {
     'INSERT OR REPLACE INTO quarantine(table_name, row_id, reason, at) VALUES (?, ?, ?, ?)',
   );
   const release = cache.prepare('DELETE FROM quarantine WHERE table_name = ? AND row_id = ?');
-  const anyQuarantined = cache.prepare<[string], 1>('SELECT 1 FROM quarantine WHERE table_name = ? LIMIT 1').pluck();
+  const anyQuarantined = cache
+    .prepare<[string], 1>('SELECT 1 FROM quarantine WHERE table_name = ? LIMIT 1')
+    .pluck();
 
   /** Well-formed rows; the others are set apart and do not stop them. */
   const parse = (table: SyncTable, rows: readonly WireRow[], now: number): readonly SyncedEntity[] => {
@@ -53,7 +55,8 @@ export function createRowStore(cache: Database.Database): RowStore {
   };
   /** Does `write` with what has to happen around a change of this row. */
   const around = (table: SyncTable, id: string, write: () => void): void => {
-    const after = table === 'payment' ? touched.aroundPayment(id) : table === 'customer' ? words.around(id) : null;
+    const after =
+      table === 'payment' ? touched.aroundPayment(id) : table === 'customer' ? words.around(id) : null;
     write();
     after?.();
     if (table === 'application') touched.applicationChanged(id);

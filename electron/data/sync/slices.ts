@@ -38,15 +38,19 @@ export function createSliceQueue(): SliceQueue {
   return {
     run: (work, isUrgent = false) =>
       new Promise((resolve, reject) => {
+        if (closed) return reject(goneError());
         (isUrgent ? urgent : ordinary).push(jobOf(work, resolve, reject));
         schedule();
       }),
     close() {
       closed = true;
-      const gone = new DeskError('data-unavailable', 'The cache was closed.');
-      for (const job of [...urgent, ...ordinary]) job.fail(gone);
+      for (const job of [...urgent, ...ordinary]) job.fail(goneError());
     },
   };
+}
+
+function goneError(): DeskError {
+  return new DeskError('data-unavailable', 'The cache was closed.');
 }
 
 /** One `step` = one piece; true when the work is done or has failed. */

@@ -31,7 +31,10 @@ export const SYNCED_TABLES: Readonly<Record<SyncTable, SyncedTable>> = {
 
 /** Watched tables of cache.db and what is announced when they change. */
 export const CACHE_TOPICS: Readonly<Record<string, ChangeTopic>> = {
-  ...(Object.fromEntries(Object.keys(SYNCED_TABLES).map((name) => [name, name])) as Record<SyncTable, SyncTable>),
+  ...(Object.fromEntries(Object.keys(SYNCED_TABLES).map((name) => [name, name])) as Record<
+    SyncTable,
+    SyncTable
+  >),
   duplicate_pair: 'duplicate_pair',
   customer_word: 'customer',
 };

@@ -68,7 +68,9 @@ export function createTableWriter(cache: Database.Database, table: SyncedTable):
     replaceMany(entities) {
       let index = 0;
       for (; index + ROWS_PER_STATEMENT <= entities.length; index += ROWS_PER_STATEMENT) {
-        replaceMany.run(...entities.slice(index, index + ROWS_PER_STATEMENT).flatMap((entity) => table.encode(entity)));
+        replaceMany.run(
+          ...entities.slice(index, index + ROWS_PER_STATEMENT).flatMap((entity) => table.encode(entity)),
+        );
       }
       for (const entity of entities.slice(index)) replace.run(...table.encode(entity));
     },

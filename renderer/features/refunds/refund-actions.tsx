@@ -43,11 +43,13 @@ export function RefundActions({ view, page, staff, hasKeys, children }: RefundAc
   const now = useNow();
   const decision = isWaiting || !awaitsDecision(refund) ? null : decisionFor(refund, page, staff, now);
   const mayApprove = decision !== null && decision.approvalBlock === null;
-  const mayReject = decision?.mayReject ?? false;
   const isMine = refund.requestedPerson === staff.personId;
+  const mayDecide = !isWaiting && !isMine && staff.role === 'supervisor' && staff.teams.includes(refund.team);
+  // A refund that the gateway refused still holds its amount: a supervisor lets go of it or tries again.
+  const mayReject = (decision?.mayReject ?? false) || (mayDecide && refund.state === 'gateway_refused');
+  const mayResend = mayDecide && (refund.state === 'refund_failed' || refund.state === 'gateway_refused');
   const mayWithdraw =
     !isWaiting && isMine && refund.ver > 0 && (refund.state === 'submitted' || refund.state === 'needs_info');
-  const mayResend = !isWaiting && refund.state === 'refund_failed' && staff.role === 'supervisor' && !isMine;
   const close = () => setDialog(null);
 
   useShortcuts(

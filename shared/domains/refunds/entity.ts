@@ -57,7 +57,6 @@ export const refundEvidenceSchema = z.strictObject({
   document: z.string().max(200).nullable().default(null),
 });
 
-
 /** A refund of one charge, from the form to the customer's account. Visible to its team and to admins. */
 export const refundSchema = z.strictObject({
   id: idSchema,

@@ -73,7 +73,7 @@ test('a lost connection is reconnecting, then offline, with growing pauses, then
   expect(await status()).toMatchObject({ state: 'live', reason: null });
 });
 
-test('working offline is the agent\'s choice and holds until he takes it back', async () => {
+test("working offline is the agent's choice and holds until he takes it back", async () => {
   service.start();
   await clock.advance(0);
   await service.handlers['connection.set-offline']({ offline: true });

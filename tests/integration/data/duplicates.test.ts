@@ -9,12 +9,11 @@ import type { StoredPair } from '../../../electron/data/domains/duplicates/pair-
 import { createJobs } from '../../../electron/data/jobs.ts';
 import { type CacheWriterHandlers, createCacheWriter } from '../../../electron/data/sync/cache-writer.ts';
 import type { PullPage, WireRow } from '../../../electron/lib/team/team-client.ts';
-import { judgeAll } from '../../../shared/domains/duplicates/judge-all.ts';
-import { memoryLog, PROJECT } from '../../support/data-world.ts';
-import { makeApplication, makePayment, minute, testId, wireRow } from '../../support/wire-rows.ts';
-import { createDataWorld } from '../../support/data-world.ts';
 import type { ChargeFacts } from '../../../shared/domains/duplicates/facts.ts';
+import { judgeAll } from '../../../shared/domains/duplicates/judge-all.ts';
 import type { Payment } from '../../../shared/domains/payments/entity.ts';
+import { createDataWorld, memoryLog, PROJECT } from '../../support/data-world.ts';
+import { makeApplication, makePayment, minute, testId, wireRow } from '../../support/wire-rows.ts';
 
 const MIGRATIONS = loadMigrations(PROJECT, 'cache');
 
@@ -39,7 +38,15 @@ async function openDesk(): Promise<Desk> {
 }
 
 function page(rows: PullPage['rows'], gone: PullPage['gone'] = {}): PullPage {
-  const head = { generation: 'g', horizon: '1', floor: '0', schemaVersion: 1, scopeEpoch: 1, now: 0, staffId: '' };
+  const head = {
+    generation: 'g',
+    horizon: '1',
+    floor: '0',
+    schemaVersion: 1,
+    scopeEpoch: 1,
+    now: 0,
+    staffId: '',
+  };
   return { head, cursor: { xid: '1', seq: '0' }, more: false, rows, gone };
 }
 
@@ -54,7 +61,8 @@ async function searchEverything({ file, writer }: Desk): Promise<void> {
   await writer.beginScan();
   const jobs = createJobs();
   const { standardFee } = jobs.beginScan({ file });
-  for (let pairs = jobs.nextPairs(); pairs; pairs = jobs.nextPairs()) await writer.storePairs({ pairs, now: 0 });
+  for (let pairs = jobs.nextPairs(); pairs; pairs = jobs.nextPairs())
+    await writer.storePairs({ pairs, now: 0 });
   await writer.finishScan({ standardFee });
 }
 
@@ -66,7 +74,9 @@ const comparable = (pairs: readonly StoredPair[]): object[] =>
 
 function stored({ file }: Desk): object[] {
   const cache = new Database(file, { readonly: true });
-  const pairs = cache.prepare<[], StoredPair>('SELECT a, b, verdict, cause, refund, evidence FROM duplicate_pair').all();
+  const pairs = cache
+    .prepare<[], StoredPair>('SELECT a, b, verdict, cause, refund, evidence FROM duplicate_pair')
+    .all();
   cache.close();
   return comparable(pairs);
 }
@@ -91,7 +101,14 @@ const change = fc.record({
   device: fc.option(fc.constantFrom('d1', 'd2')),
   amount: fc.constantFrom(5_000, 5_000, 7_000),
   gateway: fc.constantFrom('stripe', 'adyen'),
-  status: fc.constantFrom<Payment['status']>('captured', 'captured', 'captured', 'failed', 'authorised', 'unknown'),
+  status: fc.constantFrom<Payment['status']>(
+    'captured',
+    'captured',
+    'captured',
+    'failed',
+    'authorised',
+    'unknown',
+  ),
   refunded: fc.constantFrom(0, 0, 0, 5_000),
   late: fc.constantFrom(0, 0, 30),
 });
@@ -145,7 +162,10 @@ describe('judging what changed', () => {
               ver += 1;
               return wireRow(makeApplication(900 + n, { ...rest, ver }));
             });
-            await desk.writer.applyPull({ page: page({ application: applicationRows, payment: rows }, { payment: gone }), now: 0 });
+            await desk.writer.applyPull({
+              page: page({ application: applicationRows, payment: rows }, { payment: gone }),
+              now: 0,
+            });
             // When another fee has become the usual one, the service searches everything too.
             if (await judgeEverything(desk)) await searchEverything(desk);
             expect(stored(desk)).toEqual(scanned(desk));
@@ -154,7 +174,7 @@ describe('judging what changed', () => {
           await desk.close();
         }
       }),
-      { numRuns: process.env['TEST_EFFORT'] === 'full' ? 600 : 60 },
+      { numRuns: process.env.TEST_EFFORT === 'full' ? 600 : 60 },
     );
   });
 
@@ -193,7 +213,9 @@ describe('judging what changed', () => {
   test('a fee that most people come to pay makes a full search due, and only then', async () => {
     const desk = await openDesk();
     const fees = (from: number, count: number, amountMinor: number): WireRow[] =>
-      Array.from({ length: count }, (_, n) => wireRow(makePayment(from + n, { amountMinor, capturedMinor: amountMinor })));
+      Array.from({ length: count }, (_, n) =>
+        wireRow(makePayment(from + n, { amountMinor, capturedMinor: amountMinor })),
+      );
     await desk.writer.applyPull({ page: page({ payment: fees(1, 20, 5_000) }), now: 0 });
     expect(await judgeEverything(desk)).toBe(false);
     await desk.writer.applyPull({ page: page({ payment: fees(50, 20, 7_000) }), now: 0 });
@@ -215,13 +237,15 @@ describe('a full search', () => {
     await service.syncNow();
     await service.judged();
     const open = await service.handlers['duplicates.open']({ limit: 10 });
-    expect(open).toMatchObject({ total: 1, pairs: [{ pair: { verdict: 'CONFIRMED_DUPLICATE', refund: testId(2) } }] });
+    expect(open).toMatchObject({
+      total: 1,
+      pairs: [{ pair: { verdict: 'CONFIRMED_DUPLICATE', refund: testId(2) } }],
+    });
     const page = await service.handlers['payments.page']({ id: testId(1) });
     expect(page.duplicates).toMatchObject([{ other: { id: testId(2) } }]);
-    expect((await service.handlers['payments.recent']({ limit: 5 })).payments.map(({ duplicate }) => duplicate)).toEqual([
-      true,
-      true,
-    ]);
+    expect(
+      (await service.handlers['payments.recent']({ limit: 5 })).payments.map(({ duplicate }) => duplicate),
+    ).toEqual([true, true]);
     // The second charge turns out to have failed: nothing to return any more.
     world.team.put('payment', makePayment(2, { ...twice, status: 'failed', capturedMinor: 0, ver: 2 }));
     await service.syncNow();
@@ -235,7 +259,14 @@ describe('a full search', () => {
     const rows = (status: Payment['status'], ver: number): WireRow[] => [
       wireRow(makePayment(1, { orderRef: 'o', email: 'x@example.com', ver: 1 })),
       wireRow(
-        makePayment(2, { orderRef: 'o', email: 'x@example.com', amountMinor: 5_001, capturedMinor: 5_001, status, ver }),
+        makePayment(2, {
+          orderRef: 'o',
+          email: 'x@example.com',
+          amountMinor: 5_001,
+          capturedMinor: 5_001,
+          status,
+          ver,
+        }),
       ),
     ];
     await desk.writer.applyPull({ page: page({ payment: rows('captured', 1) }), now: 0 });

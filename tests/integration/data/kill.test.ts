@@ -9,7 +9,7 @@ import { createOutboxStore } from '../../../electron/data/outbox/store.ts';
 import { createDataWorld, type DataWorld, memoryLog, PROJECT } from '../../support/data-world.ts';
 import { fillTeam } from '../../support/killed-world.ts';
 
-const ROUNDS = process.env['TEST_EFFORT'] === 'full' ? 60 : 3;
+const ROUNDS = process.env.TEST_EFFORT === 'full' ? 60 : 3;
 const CHILD = join(import.meta.dirname, '..', '..', 'support', 'data-child.ts');
 
 let world: DataWorld;
@@ -65,8 +65,15 @@ test('a cache killed at any moment of its first sync is whole and goes on', asyn
   const service = await world.open();
   await service.syncNow();
   await service.judged();
-  const kept = world.peek<{ id: string }>('cache.db', 'SELECT id FROM payment ORDER BY id').map(({ id }) => id);
-  expect(kept).toEqual(world.team.all('payment').map(({ id }) => id).sort());
+  const kept = world
+    .peek<{ id: string }>('cache.db', 'SELECT id FROM payment ORDER BY id')
+    .map(({ id }) => id);
+  expect(kept).toEqual(
+    world.team
+      .all('payment')
+      .map(({ id }) => id)
+      .sort(),
+  );
   expect(world.peek('cache.db', 'SELECT * FROM deferred_index')).toEqual([]);
   expect(world.peek('cache.db', 'SELECT * FROM judge_queue')).toEqual([]);
 });

@@ -35,7 +35,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('queue' as const),
       refund: refundOf,
-      kind: fc.constantFrom<RefundCommandKind>('refund.submit', 'refund.withdraw', 'refund.approve', 'refund.reject'),
+      kind: fc.constantFrom<RefundCommandKind>(
+        'refund.submit',
+        'refund.withdraw',
+        'refund.approve',
+        'refund.reject',
+      ),
     }),
   },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('send' as const), answerArrives: fc.boolean() }) },
@@ -44,15 +49,29 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('server' as const),
       refund: refundOf,
-      state: fc.constantFrom<Refund['state']>('submitted', 'in_review', 'approved', 'sending', 'refund_failed'),
+      state: fc.constantFrom<Refund['state']>(
+        'submitted',
+        'in_review',
+        'approved',
+        'sending',
+        'refund_failed',
+      ),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('pull' as const), limit: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('pull' as const), limit: fc.integer({ min: 1, max: 5 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('old-page' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('restart' as const) }) },
 );
 
-type Queued = { command: OverlayCommand; refundId: string; args: object; state: 'waiting' | 'acked' | 'rejected' | 'settled' };
+type Queued = {
+  command: OverlayCommand;
+  refundId: string;
+  args: object;
+  state: 'waiting' | 'acked' | 'rejected' | 'settled';
+};
 
 /** A desktop's cache and the little of the outbox that matters here, beside a model of what it should show. */
 async function createDesktop() {
@@ -99,20 +118,22 @@ async function createDesktop() {
   };
   const shown = (refundId: string): Refund | null => {
     const reader = new Database(file, { readonly: true });
-    const row = reader.prepare(`SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE id = ?`).get(refundId);
+    const row = reader
+      .prepare(`SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE id = ?`)
+      .get(refundId);
     reader.close();
     return row === undefined ? null : syncedRefunds.decode(row);
   };
   const apply = async (page: PullPage): Promise<void> => {
     for (const row of page.rows.refund ?? []) {
-      const id = String(row['id']);
-      if ((known.get(id)?.ver ?? 0) <= Number(row['ver'])) {
+      const id = String(row.id);
+      if ((known.get(id)?.ver ?? 0) <= Number(row.ver)) {
         known.set(id, syncedRefunds.parse(row) as Refund);
       }
     }
     for (const row of page.rows.payment ?? []) {
-      const id = String(row['id']);
-      knownPaymentVer.set(id, Math.max(knownPaymentVer.get(id) ?? 0, Number(row['ver'])));
+      const id = String(row.id);
+      knownPaymentVer.set(id, Math.max(knownPaymentVer.get(id) ?? 0, Number(row.ver)));
     }
     settle((await writer.applyPull({ page, now: 0 })).settled);
   };
@@ -143,7 +164,15 @@ async function createDesktop() {
     const baseVer = refund?.ver ?? 0;
     const refundId = testId(n + 50);
     if (kind === 'refund.submit') {
-      const { paymentId, team: teamNo, amountMinor, currency, reason, note, evidence } = makeRefund(n + 50, makePayment(n));
+      const {
+        paymentId,
+        team: teamNo,
+        amountMinor,
+        currency,
+        reason,
+        note,
+        evidence,
+      } = makeRefund(n + 50, makePayment(n));
       return { refundId, paymentId, team: teamNo, amountMinor, currency, reason, note, evidence };
     }
     const common = { refundId, baseVer, note: 'x' };
@@ -236,7 +265,7 @@ async function createDesktop() {
 }
 
 test('any order of clicks, answers, pulls and restarts shows the server rows with what is pending replayed', async () => {
-  const runs = process.env['TEST_EFFORT'] === 'full' ? 800 : 60;
+  const runs = process.env.TEST_EFFORT === 'full' ? 800 : 60;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const desktop = await createDesktop();

@@ -90,7 +90,9 @@ describe('a refund form', () => {
     const first = await submit(form(1, 1));
     await clock.advance(1_000);
     expect(await submit(form(1, 1))).toEqual(first);
-    await expect(submit({ ...form(1, 1), amountMinor: 200 })).rejects.toMatchObject({ code: 'idempotency-mismatch' });
+    await expect(submit({ ...form(1, 1), amountMinor: 200 })).rejects.toMatchObject({
+      code: 'idempotency-mismatch',
+    });
     world.team.setOnline(true);
     await clock.advance(60_000);
     // Also after the answer: the click may be late.
@@ -99,9 +101,15 @@ describe('a refund form', () => {
   });
 
   test('is refused at once when it plainly can not be', async () => {
-    await expect(submit({ ...form(1, 1), amountMinor: 9_000 })).rejects.toMatchObject({ code: 'exceeds-refundable' });
-    await expect(submit({ ...form(1, 1), currency: 'EUR' })).rejects.toMatchObject({ code: 'currency-mismatch' });
-    await expect(submit({ ...form(1, 1), paymentId: testId(99) })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(submit({ ...form(1, 1), amountMinor: 9_000 })).rejects.toMatchObject({
+      code: 'exceeds-refundable',
+    });
+    await expect(submit({ ...form(1, 1), currency: 'EUR' })).rejects.toMatchObject({
+      code: 'currency-mismatch',
+    });
+    await expect(submit({ ...form(1, 1), paymentId: testId(99) })).rejects.toMatchObject({
+      code: 'not-found',
+    });
     await submit(form(1, 1));
     await expect(submit(form(2, 1))).rejects.toMatchObject({ code: 'open-refund-exists' });
     expect((await service.handlers['outbox.list']({})).entries).toHaveLength(1);
@@ -115,17 +123,25 @@ describe('a refund form', () => {
 });
 
 describe('faults on the way', () => {
-  test.each(['cut-before', 'cut-after', 'hang'] as const)('%s: the outcome is unknown, and it happens once', async (fault) => {
-    world.team.fail('submit', fault);
-    await submit(form(1, 1));
-    await clock.advance(0);
-    expect(await entry(1)).toMatchObject({ state: fault === 'hang' ? 'sending' : 'unknown', canCancel: false });
-    await expect(service.handlers['outbox.cancel']({ id: testId(101) })).rejects.toMatchObject({ code: 'bad-state' });
-    await clock.advance(90_000);
-    expect(await entry(1)).toMatchObject({ state: 'acked' });
-    expect(world.team.executed.get(testId(101))).toBe(1);
-    expect(world.team.get<{ refundedMinor: number }>('payment', testId(1))?.refundedMinor).toBe(100);
-  });
+  test.each(['cut-before', 'cut-after', 'hang'] as const)(
+    '%s: the outcome is unknown, and it happens once',
+    async (fault) => {
+      world.team.fail('submit', fault);
+      await submit(form(1, 1));
+      await clock.advance(0);
+      expect(await entry(1)).toMatchObject({
+        state: fault === 'hang' ? 'sending' : 'unknown',
+        canCancel: false,
+      });
+      await expect(service.handlers['outbox.cancel']({ id: testId(101) })).rejects.toMatchObject({
+        code: 'bad-state',
+      });
+      await clock.advance(90_000);
+      expect(await entry(1)).toMatchObject({ state: 'acked' });
+      expect(world.team.executed.get(testId(101))).toBe(1);
+      expect(world.team.get<{ refundedMinor: number }>('payment', testId(1))?.refundedMinor).toBe(100);
+    },
+  );
 
   test('a stop in the middle of sending is unknown at the next start and sent again', async () => {
     world.team.fail('submit', 'hang');
@@ -142,14 +158,22 @@ describe('faults on the way', () => {
   });
 
   test('held commands wait for a person; a mismatch can not be retried', async () => {
-    world.team.fail('submit', new TeamError('stop', 'forbidden', '42501'), new TeamError('alert', 'idempotency-mismatch', 'CR409'));
+    world.team.fail(
+      'submit',
+      new TeamError('stop', 'forbidden', '42501'),
+      new TeamError('alert', 'idempotency-mismatch', 'CR409'),
+    );
     await submit(form(1, 1));
     await clock.advance(60_000);
     expect(await entry(1)).toMatchObject({ state: 'held', reason: 'forbidden', canRetry: true });
     await submit(form(2, 2));
     await clock.advance(60_000);
     expect(await entry(2)).toMatchObject({ state: 'held', reason: 'idempotency-mismatch', canRetry: false });
-    expect(await service.handlers['connection.status']({})).toMatchObject({ waiting: 0, attention: 2, state: 'live' });
+    expect(await service.handlers['connection.status']({})).toMatchObject({
+      waiting: 0,
+      attention: 2,
+      state: 'live',
+    });
     await service.handlers['outbox.retry']({ id: testId(101) });
     await clock.advance(0);
     expect(await entry(1)).toMatchObject({ state: 'acked', reason: null });
@@ -175,7 +199,12 @@ describe('order', () => {
     world.team.setOnline(false);
     await clock.advance(10_000);
     for (let n = 1; n <= 6; n += 1) await submit(form(n, n));
-    await service.handlers['refunds.withdraw']({ commandId: testId(201), refundId: testId(1_001), baseVer: 1, note: '' });
+    await service.handlers['refunds.withdraw']({
+      commandId: testId(201),
+      refundId: testId(1_001),
+      baseVer: 1,
+      note: '',
+    });
     world.team.setOnline(true);
     world.team.fail('submit', 'hang', 'hang', 'hang', 'hang');
     while ((await service.handlers['connection.status']({})).state !== 'live') await clock.advance(1_000);
@@ -192,7 +221,12 @@ describe('order', () => {
     world.team.setOnline(false);
     await clock.advance(10_000);
     await submit(form(1, 1));
-    await service.handlers['refunds.withdraw']({ commandId: testId(201), refundId: testId(1_001), baseVer: 1, note: '' });
+    await service.handlers['refunds.withdraw']({
+      commandId: testId(201),
+      refundId: testId(1_001),
+      baseVer: 1,
+      note: '',
+    });
     await submit(form(2, 2));
     // Meanwhile another desktop took the money.
     const taken = makePayment(1, { ver: 2, refundedMinor: 5_001 });
@@ -201,14 +235,20 @@ describe('order', () => {
     await clock.advance(60_000);
     expect(await entry(1)).toMatchObject({ state: 'rejected', reason: 'exceeds-refundable', canRetry: true });
     const { entries } = await service.handlers['outbox.list']({});
-    expect(entries.find(({ id }) => id === testId(201))).toMatchObject({ state: 'queued', reason: 'blocked-by-earlier' });
+    expect(entries.find(({ id }) => id === testId(201))).toMatchObject({
+      state: 'queued',
+      reason: 'blocked-by-earlier',
+    });
     expect(await entry(2)).toMatchObject({ state: 'acked' });
     // The overlay of the refused command went at once.
     expect(await view(1, 1)).toBeUndefined();
     await service.handlers['outbox.dismiss']({ id: testId(101) });
     await clock.advance(1_000);
     const after = await service.handlers['outbox.list']({});
-    expect(after.entries.find(({ id }) => id === testId(201))).toMatchObject({ state: 'rejected', reason: 'not-found' });
+    expect(after.entries.find(({ id }) => id === testId(201))).toMatchObject({
+      state: 'rejected',
+      reason: 'not-found',
+    });
   });
 
   test('a queued command can be cancelled and leaves nothing behind', async () => {
@@ -257,7 +297,10 @@ describe('after a restore of the team database', () => {
     world.team.restore([testId(101)]);
     world.team.setOnline(true);
     await start();
-    await until(() => entry(1), (found) => found?.state === 'needs_review');
+    await until(
+      () => entry(1),
+      (found) => found?.state === 'needs_review',
+    );
     await clock.advance(120_000);
     expect(world.team.executed.get(testId(101))).toBe(1);
   });

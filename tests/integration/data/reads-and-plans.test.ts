@@ -59,7 +59,13 @@ beforeAll(async () => {
     team.put('payment', payment);
     team.put('identifier', makeIdentifier(n + 100, payment));
     const common = { paymentId: payment.id, at: minute(n), ver: 1 };
-    team.put('payment_attempt', { id: testId(n + 200), ...common, n: 1, outcome: 'succeeded', rawCode: null });
+    team.put('payment_attempt', {
+      id: testId(n + 200),
+      ...common,
+      n: 1,
+      outcome: 'succeeded',
+      rawCode: null,
+    });
     team.put('payment_event', { id: testId(n + 300), ...common, kind: 'captured', detail: {} });
   }
   team.put('ticket', {
@@ -94,7 +100,12 @@ beforeAll(async () => {
   await service.syncNow();
   await service.judged();
   team.setOnline(false);
-  await service.handlers['refunds.withdraw']({ commandId: testId(60), refundId: testId(50), baseVer: 1, note: '' });
+  await service.handlers['refunds.withdraw']({
+    commandId: testId(60),
+    refundId: testId(50),
+    baseVer: 1,
+    note: '',
+  });
   cache = new Database(`${world.folder()}/cache.db`, { readonly: true });
   outbox = new Database(`${world.folder()}/outbox.db`, { readonly: true });
 });
@@ -206,7 +217,9 @@ describe('plans', () => {
 
   test('suffix, prefix and e-mail are ranges of an index', () => {
     const plans = log.prepared
-      .filter(({ sql, file }) => file.endsWith('cache.db') && /folded >=|reversed >=|lower\(email\) >=/.test(sql))
+      .filter(
+        ({ sql, file }) => file.endsWith('cache.db') && /folded >=|reversed >=|lower\(email\) >=/.test(sql),
+      )
       .flatMap(({ sql }) => planOf(cache, sql));
     expect(plans.length).toBeGreaterThanOrEqual(5);
     expect(plans.every((step) => step.startsWith('SEARCH'))).toBe(true);

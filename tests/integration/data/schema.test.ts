@@ -5,13 +5,25 @@ import Database from 'better-sqlite3';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as cacheSchema from '../../../electron/data/db/cache-schema.ts';
-import { loadMigrations, type Migration, migrate, NewerSchemaError } from '../../../electron/data/db/migrate.ts';
+import {
+  loadMigrations,
+  type Migration,
+  migrate,
+  NewerSchemaError,
+} from '../../../electron/data/db/migrate.ts';
 import * as outboxSchema from '../../../electron/data/db/outbox-schema.ts';
 import { SYNCED_TABLES } from '../../../electron/data/sync/synced-tables.ts';
 import { SYNC_TABLES } from '../../../electron/lib/team/team-client.ts';
 import { CHANGE_TOPICS } from '../../../shared/ipc/define.ts';
 import { PROJECT } from '../../support/data-world.ts';
-import { makeApplication, makeCustomer, makeIdentifier, makePayment, makeRefund, wireRow } from '../../support/wire-rows.ts';
+import {
+  makeApplication,
+  makeCustomer,
+  makeIdentifier,
+  makePayment,
+  makeRefund,
+  wireRow,
+} from '../../support/wire-rows.ts';
 
 let folder: string;
 
@@ -43,7 +55,11 @@ describe.each([
 
   test('make STRICT tables, as many as there are in the schema', () => {
     const database = fresh(kind);
-    const tables = database.pragma('table_list') as readonly { name: string; strict: number; schema: string }[];
+    const tables = database.pragma('table_list') as readonly {
+      name: string;
+      strict: number;
+      schema: string;
+    }[];
     const own = tables.filter(({ name, schema: where }) => where === 'main' && !name.startsWith('sqlite_'));
     expect(own.filter(({ strict }) => strict === 0).map(({ name }) => name)).toEqual([]);
     expect(own).toHaveLength(Object.keys(schema).length);
@@ -52,18 +68,23 @@ describe.each([
 });
 
 describe('a synced table', () => {
-  test.each(SYNC_TABLES)('%s has the entity\'s fields, its wire columns and declared local ones, no more', (name) => {
-    const cache = fresh('cache');
-    const { columns, localColumns } = SYNCED_TABLES[name];
-    const actual = (cache.pragma(`table_info("${name}")`) as readonly { name: string }[]).map((column) => column.name);
-    const mapped = columns.map(({ column }) => column);
-    expect(actual.sort()).toEqual([...mapped, ...localColumns, 'local_id'].sort());
-    // The wire's names are the fields' names in snake_case, by rule and not by list.
-    for (const { column, field } of columns) {
-      expect(column).toBe(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-    }
-    cache.close();
-  });
+  test.each(SYNC_TABLES)(
+    "%s has the entity's fields, its wire columns and declared local ones, no more",
+    (name) => {
+      const cache = fresh('cache');
+      const { columns, localColumns } = SYNCED_TABLES[name];
+      const actual = (cache.pragma(`table_info("${name}")`) as readonly { name: string }[]).map(
+        (column) => column.name,
+      );
+      const mapped = columns.map(({ column }) => column);
+      expect(actual.sort()).toEqual([...mapped, ...localColumns, 'local_id'].sort());
+      // The wire's names are the fields' names in snake_case, by rule and not by list.
+      for (const { column, field } of columns) {
+        expect(column).toBe(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+      }
+      cache.close();
+    },
+  );
 
   test('every one is announced under its own name', () => {
     expect(SYNC_TABLES.filter((name) => !(CHANGE_TOPICS as readonly string[]).includes(name))).toEqual([]);
@@ -80,7 +101,12 @@ describe('a synced table', () => {
       refund: makeRefund(5, payment, {
         arrivalEstimate: true,
         arrivalLatest: '2026-12-01',
-        evidence: { duplicateOf: payment.id, verdict: 'CONFIRMED_DUPLICATE', newApplicationNo: null, document: 'x' },
+        evidence: {
+          duplicateOf: payment.id,
+          verdict: 'CONFIRMED_DUPLICATE',
+          newApplicationNo: null,
+          document: 'x',
+        },
       }),
     };
     for (const [name, entity] of Object.entries(rows)) {
@@ -98,7 +124,11 @@ describe('a synced table', () => {
 });
 
 describe('the runner', () => {
-  const step = (version: number, sql: string): Migration => ({ version, name: `000${version - 1}_test.sql`, sql });
+  const step = (version: number, sql: string): Migration => ({
+    version,
+    name: `000${version - 1}_test.sql`,
+    sql,
+  });
   const parents = step(
     1,
     `CREATE TABLE parent(id INTEGER PRIMARY KEY, a TEXT) STRICT;

@@ -18,10 +18,24 @@ describe.each([pgliteEngine, postgres18Engine])('over $name', (engine) => {
   beforeAll(async () => {
     team = await engine.open();
     world = createDataWorld();
-    const charge = { email: 'Xiu.Li@example.com', customer_name: 'Li Xiuying', application_no: 'VNM-2840117' };
+    const charge = {
+      email: 'Xiu.Li@example.com',
+      customer_name: 'Li Xiuying',
+      application_no: 'VNM-2840117',
+    };
     const { bad } = await team.client('sue').importPayments('test', [
-      importRow({ ...charge, gateway_ref: 'ch_First0001', created_at: '2026-11-01T10:00:00Z', card_fingerprint: 'fp1' }),
-      importRow({ ...charge, gateway_ref: 'ch_Second002', created_at: '2026-11-01T10:00:11Z', card_fingerprint: 'fp1' }),
+      importRow({
+        ...charge,
+        gateway_ref: 'ch_First0001',
+        created_at: '2026-11-01T10:00:00Z',
+        card_fingerprint: 'fp1',
+      }),
+      importRow({
+        ...charge,
+        gateway_ref: 'ch_Second002',
+        created_at: '2026-11-01T10:00:11Z',
+        card_fingerprint: 'fp1',
+      }),
       ...Array.from({ length: 40 }, (_, n) => importRow({ email: `other${n}@example.com` })),
     ]);
     expect(bad).toEqual([]);
@@ -58,13 +72,17 @@ describe.each([pgliteEngine, postgres18Engine])('over $name', (engine) => {
     ['xiuy', 'customer', 'text'],
   ] as const)('look-up finds %s as %s (%s)', async (text, type, how) => {
     const { candidates } = await ann.handlers['lookup.search']({ text, limit: 20 });
-    expect(candidates).toContainEqual(expect.objectContaining({ type, how: how === 'exact' ? expect.any(String) : how }));
+    expect(candidates).toContainEqual(
+      expect.objectContaining({ type, how: how === 'exact' ? expect.any(String) : how }),
+    );
     expect(candidates[0]?.paymentId).not.toBeNull();
   });
 
   test('the story: a double charge, a refund form, a second person, one payment back', async () => {
     const { pairs } = await ann.handlers['duplicates.open']({ limit: 10 });
-    expect(pairs).toMatchObject([{ pair: { verdict: 'CONFIRMED_DUPLICATE' }, second: { gatewayRef: 'ch_Second002' } }]);
+    expect(pairs).toMatchObject([
+      { pair: { verdict: 'CONFIRMED_DUPLICATE' }, second: { gatewayRef: 'ch_Second002' } },
+    ]);
     const extra = pairs[0]?.second;
     const kept = pairs[0]?.first;
     if (!extra || !kept) throw new Error('No pair');
@@ -77,13 +95,20 @@ describe.each([pgliteEngine, postgres18Engine])('over $name', (engine) => {
       currency: extra.currency,
       reason: 'duplicate' as const,
       note: 'Charged twice',
-      evidence: { duplicateOf: kept.id, verdict: 'CONFIRMED_DUPLICATE', newApplicationNo: null, document: null },
+      evidence: {
+        duplicateOf: kept.id,
+        verdict: 'CONFIRMED_DUPLICATE',
+        newApplicationNo: null,
+        document: null,
+      },
     };
     await ann.handlers['refunds.submit'](form);
     await ann.syncNow();
     await settled(ann);
     const own = await ann.handlers['refunds.list']({ view: 'mine', limit: 10 });
-    expect(own.refunds).toMatchObject([{ view: { refund: { id: refundId, state: 'submitted' }, pending: null } }]);
+    expect(own.refunds).toMatchObject([
+      { view: { refund: { id: refundId, state: 'submitted' }, pending: null } },
+    ]);
     // Ann's own second login may not approve it, and the money can not be asked for twice.
     await sue.syncNow();
     const toReview = await sue.handlers['refunds.list']({ view: 'review', limit: 10 });
@@ -114,9 +139,15 @@ describe.each([pgliteEngine, postgres18Engine])('over $name', (engine) => {
       const { waiting } = await service.handlers['connection.status']({});
       const { entries } = await service.handlers['outbox.list']({});
       const login = (await service.handlers['session.current']({})).staff.login;
-      const open = world.peek<{ n: number }>('outbox.db', 'SELECT count(*) AS n FROM outbox WHERE settled = 0', login);
+      const open = world.peek<{ n: number }>(
+        'outbox.db',
+        'SELECT count(*) AS n FROM outbox WHERE settled = 0',
+        login,
+      );
       if (waiting === 0 && open[0]?.n === 0) {
-        expect(entries.map(({ state, reason }) => ({ state, reason }))).toEqual(entries.map(() => ({ state: 'acked', reason: null })));
+        expect(entries.map(({ state, reason }) => ({ state, reason }))).toEqual(
+          entries.map(() => ({ state: 'acked', reason: null })),
+        );
         return;
       }
     }

@@ -13,8 +13,12 @@ beforeEach(() => {
 afterEach(() => world.close());
 
 test('finds its entries beside the program: TypeScript under Node, JavaScript in the bundle', () => {
-  expect(threadFiles('file:///app/dist/data/index.js').writer.href).toBe('file:///app/dist/data/writer-thread.js');
-  expect(threadFiles('file:///app/electron/data/index.ts').job.href).toBe('file:///app/electron/data/job-thread.ts');
+  expect(threadFiles('file:///app/dist/data/index.js').writer.href).toBe(
+    'file:///app/dist/data/writer-thread.js',
+  );
+  expect(threadFiles('file:///app/electron/data/index.ts').job.href).toBe(
+    'file:///app/electron/data/job-thread.ts',
+  );
 });
 
 test('with real threads: sync, look-up, duplicates, commands, damage and a clean end', async () => {
@@ -25,7 +29,10 @@ test('with real threads: sync, look-up, duplicates, commands, damage and a clean
   }
   const service = await world.open({ threads: THREADS, polling: true });
   service.start();
-  await until(async () => (await service.handlers['connection.status']({})).state, (state) => state === 'live');
+  await until(
+    async () => (await service.handlers['connection.status']({})).state,
+    (state) => state === 'live',
+  );
   await service.judged();
   const { candidates } = await service.handlers['lookup.search']({ text: 'CH_2999', limit: 5 });
   expect(candidates).toMatchObject([{ id: testId(2_999), how: 'folded' }]);
@@ -45,7 +52,12 @@ test('with real threads: sync, look-up, duplicates, commands, damage and a clean
   expect((await list()).refunds).toHaveLength(1);
   await until(list, ({ refunds }) => refunds[0]?.view.refund.ver === 1);
   expect(await service.handlers['health.check']({})).toMatchObject({ ok: true });
-  await until(() => world.topics.includes('refund') && world.topics.includes('outbox') && world.topics.includes('duplicate_pair'));
+  await until(
+    () =>
+      world.topics.includes('refund') &&
+      world.topics.includes('outbox') &&
+      world.topics.includes('duplicate_pair'),
+  );
   await service.stop();
   expect(world.log.lines.filter((line) => line.includes('rror'))).toEqual([]);
 });

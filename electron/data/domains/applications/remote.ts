@@ -10,4 +10,7 @@ export const syncedApplications = defineSyncedTable({
   derive: (application) => [foldConfusable(application.applicationNo)],
 });
 
-export const syncedFeeComponents = defineSyncedTable({ table: feeComponentTable, schema: feeComponentSchema });
+export const syncedFeeComponents = defineSyncedTable({
+  table: feeComponentTable,
+  schema: feeComponentSchema,
+});

@@ -5,7 +5,10 @@ import type { Clock } from '../../clock.ts';
 import { storageError } from '../../db/sqlite-errors.ts';
 
 /** Half-filled forms, in outbox.db: they survive whatever happens to the window. */
-export function createDraftHandlers(outbox: Database.Database, clock: Clock): HandlersFor<typeof draftsContract> {
+export function createDraftHandlers(
+  outbox: Database.Database,
+  clock: Clock,
+): HandlersFor<typeof draftsContract> {
   const get = outbox.prepare<[string], { body: string; savedAt: number }>(
     'SELECT body, saved_at AS savedAt FROM draft WHERE key = ?',
   );

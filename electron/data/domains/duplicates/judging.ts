@@ -33,7 +33,9 @@ export function createJudging(cache: Database.Database): Judging {
   const nextChanged = cache
     .prepare<[], string>('SELECT payment_id FROM judge_queue WHERE spread = 1 LIMIT 1')
     .pluck();
-  const next = cache.prepare<[], string>('SELECT payment_id FROM judge_queue WHERE spread = 0 LIMIT 1').pluck();
+  const next = cache
+    .prepare<[], string>('SELECT payment_id FROM judge_queue WHERE spread = 0 LIMIT 1')
+    .pluck();
   const enqueue = cache.prepare('INSERT OR IGNORE INTO judge_queue(payment_id, spread) VALUES (?, 0)');
   const spreadDone = cache.prepare('UPDATE judge_queue SET spread = 0 WHERE payment_id = ?');
   const dequeue = cache.prepare('DELETE FROM judge_queue WHERE payment_id = ?');

@@ -50,9 +50,13 @@ export function createNeighbourFinder(cache: Database.Database): NeighbourFinder
       const reach = block.strong ? Number.MAX_SAFE_INTEGER : WEAK_LINK_MS;
       const limit = Math.max(
         Number.MIN_SAFE_INTEGER,
-        Math.min(Number.MAX_SAFE_INTEGER, direction === 'earlier' ? from.created_at - reach : from.created_at + reach),
+        Math.min(
+          Number.MAX_SAFE_INTEGER,
+          direction === 'earlier' ? from.created_at - reach : from.created_at + reach,
+        ),
       );
-      for (const id of block[direction].all({ value, at: from.created_at, id: from.id, limit })) found.add(id);
+      for (const id of block[direction].all({ value, at: from.created_at, id: from.id, limit }))
+        found.add(id);
     }
     return found;
   };

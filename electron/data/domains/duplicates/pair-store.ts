@@ -77,7 +77,9 @@ export function createPairStore(cache: Database.Database): PairStore {
      VALUES (@a, @b, @verdict, @cause, @refund, @evidence, @judgedAt, @at, @arrivedAt, @scan)`,
   );
   const seenAgain = cache.prepare('UPDATE duplicate_pair SET scan = ? WHERE a = ? AND b = ? AND scan < ?');
-  const get = cache.prepare<[string, string], StoredPair>(`SELECT ${columns} FROM duplicate_pair WHERE a = ? AND b = ?`);
+  const get = cache.prepare<[string, string], StoredPair>(
+    `SELECT ${columns} FROM duplicate_pair WHERE a = ? AND b = ?`,
+  );
   const ofLater = cache.prepare<[string], StoredPair>(`SELECT ${columns} FROM duplicate_pair WHERE b = ?`);
   const remove = cache.prepare('DELETE FROM duplicate_pair WHERE a = ? AND b = ?');
   const laterOf = cache.prepare<[string], string>('SELECT b FROM duplicate_pair WHERE a = ?').pluck();

@@ -21,7 +21,10 @@ const PAIRS_PER_BATCH = 500;
  * Searches all payments for duplicates: each block is walked in the order of its index, then the pairs are judged.
  * Reads one snapshot; yields the pairs to keep, some hundred at a time.
  */
-export function* scanDuplicates(cache: Database.Database, fee: StandardFee): Generator<readonly StoredPair[]> {
+export function* scanDuplicates(
+  cache: Database.Database,
+  fee: StandardFee,
+): Generator<readonly StoredPair[]> {
   cache.exec('BEGIN');
   try {
     yield* judgePacked(cache, candidatePairs(cache), fee);
@@ -60,7 +63,8 @@ function* judgePacked(
 
 function candidatePairs(cache: Database.Database): ReadonlySet<PackedPair> {
   const found = new Set<PackedPair>();
-  for (const block of BLOCK_COLUMNS) walkBlocks(cache, block, (earlier, later) => found.add(earlier * PACK + later));
+  for (const block of BLOCK_COLUMNS)
+    walkBlocks(cache, block, (earlier, later) => found.add(earlier * PACK + later));
   return found;
 }
 
@@ -82,7 +86,12 @@ function walkBlocks(
   let block: Member[] = [];
   let blockKey: string | null = null;
   const flush = (): void => {
-    if (block.length > 1) visitBlock(inOrder(block, (localId) => idOf.get(localId) ?? ''), strong, visit);
+    if (block.length > 1)
+      visitBlock(
+        inOrder(block, (localId) => idOf.get(localId) ?? ''),
+        strong,
+        visit,
+      );
     block = [];
   };
   for (const [value, createdAt, localId] of rows.iterate()) {
@@ -114,7 +123,8 @@ function visitBlock(
 ): void {
   for (const [position, later] of block.entries()) {
     for (const earlier of block.slice(Math.max(0, position - NEIGHBOURS), position)) {
-      if (strong || later.createdAt - earlier.createdAt <= WEAK_LINK_MS) visit(earlier.localId, later.localId);
+      if (strong || later.createdAt - earlier.createdAt <= WEAK_LINK_MS)
+        visit(earlier.localId, later.localId);
     }
   }
 }

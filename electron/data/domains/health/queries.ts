@@ -11,7 +11,10 @@ export type HealthSources = {
   readonly cache: () => Database.Database;
   /** The preview runtime carries an SQLite below the product's floor. */
   readonly previewRuntime: boolean;
-  readonly checkWriter: () => Promise<{ readonly wrongSettings: readonly string[]; readonly quarantined: number }>;
+  readonly checkWriter: () => Promise<{
+    readonly wrongSettings: readonly string[];
+    readonly quarantined: number;
+  }>;
   readonly checkIntegrity: () => Promise<string>;
   readonly feed: () => { readonly cursor: string | null; readonly confirmedAt: number | null };
 };
@@ -33,7 +36,11 @@ export function createHealthQueries(sources: HealthSources): HealthQueries {
       check('outbox-settings', wrong.length === 0, wrong.join(', ') || 'WAL, synchronous FULL'),
       check('outbox-integrity', integrity === 'ok', integrity),
       check('outbox-version', true, String(schemaVersion(outbox))),
-      check('outbox-states', toReview === 0, counts.map(({ state, n }) => `${state} ${n}`).join(', ') || 'empty'),
+      check(
+        'outbox-states',
+        toReview === 0,
+        counts.map(({ state, n }) => `${state} ${n}`).join(', ') || 'empty',
+      ),
     ];
   };
   const cacheChecks = async (): Promise<readonly Check[]> => {
@@ -49,14 +56,22 @@ export function createHealthQueries(sources: HealthSources): HealthQueries {
   const feedCheck = (): Check => {
     const { cursor, confirmedAt } = sources.feed();
     const age = confirmedAt === null ? 'never' : new Date(confirmedAt).toISOString();
-    return check('feed', cursor !== null, cursor === null ? 'no first sync yet' : `at ${cursor}, confirmed ${age}`);
+    return check(
+      'feed',
+      cursor !== null,
+      cursor === null ? 'no first sync yet' : `at ${cursor}, confirmed ${age}`,
+    );
   };
   return {
     'health.check': async () => {
       const version = sqliteVersion();
       const isAccepted = isSafeSqlite(version) || sources.previewRuntime;
       const checks = [
-        check('sqlite', isAccepted, isSafeSqlite(version) ? version : `${version}, accepted on the preview runtime`),
+        check(
+          'sqlite',
+          isAccepted,
+          isSafeSqlite(version) ? version : `${version}, accepted on the preview runtime`,
+        ),
         ...outboxChecks(),
         ...(await cacheChecks()),
         feedCheck(),

@@ -1,5 +1,5 @@
-import { foldCase, foldExact } from '../../../../shared/lib/fold.ts';
 import type { Candidate } from '../../../../shared/domains/lookup/contract.ts';
+import { foldCase, foldExact } from '../../../../shared/lib/fold.ts';
 
 type How = Candidate['how'];
 
@@ -29,7 +29,11 @@ export type Hit = {
 const RANKS: Readonly<Record<How, number>> = { exact: 0, folded: 1, prefix: 3, suffix: 4, edit1: 5, text: 6 };
 
 /** Classifies a stored value that shares the confusable-folded form (or its beginning) with the term. */
-export function rankMatch(term: Term, value: string, part: 'whole' | 'prefix' | 'suffix'): { how: How; rank: number } {
+export function rankMatch(
+  term: Term,
+  value: string,
+  part: 'whole' | 'prefix' | 'suffix',
+): { how: How; rank: number } {
   if (part !== 'whole') return { how: part, rank: RANKS[part] };
   if (foldExact(value) === term.exact) return { how: 'exact', rank: RANKS.exact };
   // 0 for O and 1 for l come after a mere difference of case.

@@ -96,7 +96,11 @@ function createDescriber(cache: Database.Database): (hit: Hit) => Description | 
         const row = refund.get(id);
         const line = row && payment.get(row.paymentId);
         if (!row || !line) return null;
-        return { ...paymentFacts(line), label: label(line.name ?? line.email, row.reference ?? line.gatewayRef), at: line.at };
+        return {
+          ...paymentFacts(line),
+          label: label(line.name ?? line.email, row.reference ?? line.gatewayRef),
+          at: line.at,
+        };
       }
     }
   };
@@ -106,7 +110,9 @@ function paymentDescription(line: PaymentLine): Description {
   return { ...paymentFacts(line), label: label(line.name ?? line.email, line.gatewayRef), at: line.at };
 }
 
-function paymentFacts(line: PaymentLine | undefined): Pick<Description, 'paymentId' | 'amountMinor' | 'currency' | 'status'> {
+function paymentFacts(
+  line: PaymentLine | undefined,
+): Pick<Description, 'paymentId' | 'amountMinor' | 'currency' | 'status'> {
   if (!line) return NO_PAYMENT;
   const { id, amountMinor, currency, status } = line;
   return { paymentId: id, amountMinor, currency, status };

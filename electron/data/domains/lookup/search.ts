@@ -3,7 +3,7 @@ import { recogniseIdentifiers } from '../../../../shared/domains/payments/identi
 import { idSchema } from '../../../../shared/domains/values.ts';
 import { foldConfusable } from '../../../../shared/lib/fold.ts';
 import { queryWords } from '../customers/name-words.ts';
-import { bestHits, type Hit, rankMatch, type Term, TEXT_RANK, termOf } from './matches.ts';
+import { bestHits, type Hit, rankMatch, TEXT_RANK, type Term, termOf } from './matches.ts';
 import { afterPrefix, reversed } from './patterns.ts';
 
 /** Shorter beginnings match half the table. */
@@ -22,11 +22,17 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
   const find = (sql: string) => cache.prepare<unknown[], Found>(`${sql} LIMIT ?`);
   const identifier = {
     whole: find('SELECT payment_id AS id, value, kind FROM identifier WHERE folded = ?'),
-    prefix: find('SELECT payment_id AS id, value, kind FROM identifier WHERE folded >= ? AND folded < ? ORDER BY folded'),
-    suffix: find('SELECT payment_id AS id, value, kind FROM identifier WHERE reversed >= ? AND reversed < ? ORDER BY reversed'),
+    prefix: find(
+      'SELECT payment_id AS id, value, kind FROM identifier WHERE folded >= ? AND folded < ? ORDER BY folded',
+    ),
+    suffix: find(
+      'SELECT payment_id AS id, value, kind FROM identifier WHERE reversed >= ? AND reversed < ? ORDER BY reversed',
+    ),
   };
   const application = {
-    whole: find(`SELECT id, application_no AS value, 'application' AS kind FROM application WHERE folded = ?`),
+    whole: find(
+      `SELECT id, application_no AS value, 'application' AS kind FROM application WHERE folded = ?`,
+    ),
     prefix: find(
       `SELECT id, application_no AS value, 'application' AS kind FROM application
        WHERE folded >= ? AND folded < ? ORDER BY folded`,
@@ -79,7 +85,13 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
   const parts = (term: Term, limit: number): Hit[] => {
     const folded = foldConfusable(term.exact);
     const ranked = (type: Hit['type'], part: 'prefix' | 'suffix', found: readonly Found[]): Hit[] =>
-      found.map(({ id, value, kind }) => ({ type, id, matched: value, kind, ...rankMatch(term, value, part) }));
+      found.map(({ id, value, kind }) => ({
+        type,
+        id,
+        matched: value,
+        kind,
+        ...rankMatch(term, value, part),
+      }));
     const range = (text: string): readonly [string, string] => [text, afterPrefix(text) ?? '\u{10ffff}'];
     const hits: Hit[] = [];
     if (folded.length >= SHORTEST_PREFIX) {
@@ -119,7 +131,9 @@ function createNameSearch(cache: Database.Database): (text: string, limit: numbe
   const one = 'SELECT customer FROM customer_word WHERE word >= ? AND word < ?';
   const statements = Array.from({ length: MOST_NAME_WORDS }, (_, index) =>
     cache.prepare<unknown[], { id: string; name: string }>(
-      `SELECT c.id, c.name FROM customer c WHERE c.local_id IN (${Array(index + 1).fill(one).join(' INTERSECT ')})
+      `SELECT c.id, c.name FROM customer c WHERE c.local_id IN (${Array(index + 1)
+        .fill(one)
+        .join(' INTERSECT ')})
        ORDER BY c.created_at DESC LIMIT ?`,
     ),
   );
@@ -129,8 +143,13 @@ function createNameSearch(cache: Database.Database): (text: string, limit: numbe
     // One Latin letter is no name; one Chinese character is a family name.
     if (!statement || words.some((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))) return [];
     const ranges = words.flatMap((word) => [word, afterPrefix(word) ?? '\u{10ffff}']);
-    return statement
-      .all(...ranges, limit)
-      .map(({ id, name }) => ({ type: 'customer', id, matched: name, kind: 'name', how: 'text', rank: TEXT_RANK }));
+    return statement.all(...ranges, limit).map(({ id, name }) => ({
+      type: 'customer',
+      id,
+      matched: name,
+      kind: 'name',
+      how: 'text',
+      rank: TEXT_RANK,
+    }));
   };
 }

@@ -20,14 +20,14 @@ export function createOutboxQueries(cache: Database.Database, outbox: OutboxStor
   const subjectOf = (row: OutboxRow): Subject => {
     const args = argumentsOf(row);
     const known = refund.get(row.entityId);
-    const paymentId = known?.paymentId ?? args['paymentId'];
+    const paymentId = known?.paymentId ?? args.paymentId;
     const reference = typeof paymentId === 'string' ? payment.get(paymentId) : undefined;
     return {
       paymentId: textOrNull(paymentId),
-      amountMinor: numberOrNull(args['amountMinor'] ?? known?.['amountMinor']),
-      currency: textOrNull(args['currency'] ?? known?.['currency']),
-      gateway: reference?.['gateway'] ?? null,
-      gatewayRef: reference?.['gatewayRef'] ?? null,
+      amountMinor: numberOrNull(args.amountMinor ?? known?.amountMinor),
+      currency: textOrNull(args.currency ?? known?.currency),
+      gateway: reference?.gateway ?? null,
+      gatewayRef: reference?.gatewayRef ?? null,
     };
   };
   return {
@@ -39,7 +39,8 @@ export function createOutboxQueries(cache: Database.Database, outbox: OutboxStor
         .filter(({ id }) => idSchema.safeParse(id).success)
         .map((row): OutboxEntry => {
           const head = heads.get(row.lane);
-          const waitsBehind = isWaiting(row) && head !== undefined && head.seq < row.seq && needsAttention(head);
+          const waitsBehind =
+            isWaiting(row) && head !== undefined && head.seq < row.seq && needsAttention(head);
           return {
             id: row.id,
             kind: row.kind,

@@ -92,7 +92,10 @@ export function createPaymentQueries(
     },
     'payments.recent': ({ limit }) => ({
       payments: recent.all(limit).map((row) => {
-        const { customerName, duplicate, ...payment } = row as { customerName: string | null; duplicate: number };
+        const { customerName, duplicate, ...payment } = row as {
+          customerName: string | null;
+          duplicate: number;
+        };
         return { payment: syncedPayments.decode(payment), customerName, duplicate: duplicate === 1 };
       }),
       total: total.get() ?? 0,

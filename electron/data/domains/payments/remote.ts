@@ -15,7 +15,10 @@ export const syncedPaymentAttempts = defineSyncedTable({
   schema: paymentAttemptSchema,
 });
 
-export const syncedPaymentEvents = defineSyncedTable({ table: paymentEventTable, schema: paymentEventSchema });
+export const syncedPaymentEvents = defineSyncedTable({
+  table: paymentEventTable,
+  schema: paymentEventSchema,
+});
 
 export const syncedIdentifiers = defineSyncedTable({
   table: identifierTable,

@@ -42,7 +42,9 @@ export const paymentTable = sqliteTable(
     // The start screen, newest first.
     index('payment_created').on(table.createdAt),
     // A customer's payments, newest first.
-    index('payment_customer').on(table.customerId, table.createdAt).where(sql`${table.customerId} IS NOT NULL`),
+    index('payment_customer')
+      .on(table.customerId, table.createdAt)
+      .where(sql`${table.customerId} IS NOT NULL`),
     index('payment_application')
       .on(table.applicationId, table.createdAt)
       .where(sql`${table.applicationId} IS NOT NULL`),

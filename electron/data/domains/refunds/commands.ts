@@ -47,7 +47,9 @@ export type CommandContext = {
 export function createRefundCommands(cache: Database.Database, context: CommandContext): RefundCommands {
   const paymentById = cache.prepare(`SELECT ${syncedPayments.selectList('p')} FROM payment p WHERE p.id = ?`);
   const refundById = cache.prepare(`SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE r.id = ?`);
-  const refundsOf = cache.prepare(`SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE r.payment_id = ?`);
+  const refundsOf = cache.prepare(
+    `SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE r.payment_id = ?`,
+  );
   const applicationById = cache.prepare(
     `SELECT ${syncedApplications.selectList('a')} FROM application a WHERE a.id = ?`,
   );
@@ -60,17 +62,24 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
     )
     .pluck();
 
-  const guard = (step: GuardedStep, paymentId: string, refund: GuardedRefund, decider: Staff | null): void => {
+  const guard = (
+    step: GuardedStep,
+    paymentId: string,
+    refund: GuardedRefund,
+    decider: Staff | null,
+  ): void => {
     const row = paymentById.get(paymentId);
     if (row === undefined) throw new DeskError('not-found', 'This payment is not in the cache.');
     const payment = syncedPayments.decode(row);
-    const applicationRow = payment.applicationId === null ? undefined : applicationById.get(payment.applicationId);
+    const applicationRow =
+      payment.applicationId === null ? undefined : applicationById.get(payment.applicationId);
     const results = checkRefundGuards({
       step,
       payment,
       refunds: refundsOf.all(paymentId).map((one) => syncedRefunds.decode(one)),
       refund,
-      applicationStatus: applicationRow === undefined ? null : syncedApplications.decode(applicationRow).status,
+      applicationStatus:
+        applicationRow === undefined ? null : syncedApplications.decode(applicationRow).status,
       feeComponents: componentsOf.all(payment.applicationId).map((one) => syncedFeeComponents.decode(one)),
       verdict: worstVerdict(verdicts.all(paymentId, paymentId)),
       decider,
@@ -112,7 +121,12 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
     'refunds.submit': ({ commandId, ...input }) => {
       const staff = context.staff();
       const args = refundCommandSchemas['refund.submit'].parse({ ...input, team: teamOf(staff) });
-      const draft = { ...args, id: args.refundId, requestedPerson: staff.personId, reviewDueAt: context.now() };
+      const draft = {
+        ...args,
+        id: args.refundId,
+        requestedPerson: staff.personId,
+        reviewDueAt: context.now(),
+      };
       return saveNew(command(commandId, 'refund.submit', args.paymentId, args.refundId, args), () =>
         guard('submit', args.paymentId, draft, null),
       );
@@ -163,7 +177,8 @@ function requireSecondPerson(staff: Staff, refund: Refund): void {
 /** Refunds belong to a team; a person of several files for the first. */
 function teamOf(staff: Staff): number {
   const team = staff.teams[0];
-  if (team === undefined) throw new DeskError('forbidden', 'You belong to no team, so you can file no refund.');
+  if (team === undefined)
+    throw new DeskError('forbidden', 'You belong to no team, so you can file no refund.');
   return team;
 }
 

@@ -21,7 +21,10 @@ export type OverlayCommand = {
 };
 
 /** The row as the team database has it (null = not there) with the commands replayed over it in their order. */
-export function replayRefundCommands(server: Refund | null, commands: readonly OverlayCommand[]): Refund | null {
+export function replayRefundCommands(
+  server: Refund | null,
+  commands: readonly OverlayCommand[],
+): Refund | null {
   return commands.reduce(applyOne, server);
 }
 

@@ -14,13 +14,19 @@ type RefundQueries = Pick<HandlersFor<typeof refundsContract>, 'refunds.list'>;
 const REVIEW_STATES = ['submitted', 'in_review'] as const;
 
 /** Lists of refunds, each with its payment and customer. */
-export function createRefundQueries(cache: Database.Database, login: string, pendingOf: PendingOf): RefundQueries {
+export function createRefundQueries(
+  cache: Database.Database,
+  login: string,
+  pendingOf: PendingOf,
+): RefundQueries {
   const view = createRefundViews(cache, pendingOf);
   const list = (where: string, order: string) => ({
     rows: cache.prepare(
       `SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE ${where} ORDER BY ${order} LIMIT @limit`,
     ),
-    total: cache.prepare<object, number>(`SELECT count(*) FROM refund r WHERE ${where} AND @limit > 0`).pluck(),
+    total: cache
+      .prepare<object, number>(`SELECT count(*) FROM refund r WHERE ${where} AND @limit > 0`)
+      .pluck(),
   });
   const quoted = (states: readonly string[]): string => states.map((state) => `'${state}'`).join(', ');
   const unfinished = refundStateSchema.options.filter((state) => !finalStates.has(state));

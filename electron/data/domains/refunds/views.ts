@@ -8,7 +8,10 @@ import { syncedRefundEvents } from './remote.ts';
 export type PendingOf = (refundId: string) => OutboxState | null;
 
 /** A refund with what screens show beside it. */
-export function createRefundViews(cache: Database.Database, pendingOf: PendingOf): (refund: Refund) => RefundView {
+export function createRefundViews(
+  cache: Database.Database,
+  pendingOf: PendingOf,
+): (refund: Refund) => RefundView {
   const events = cache.prepare(
     `SELECT ${syncedRefundEvents.selectList('e')} FROM refund_event e WHERE e.refund_id = ? ORDER BY e.at, e.id`,
   );

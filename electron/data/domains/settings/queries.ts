@@ -17,8 +17,8 @@ export function createSettingHandlers(outbox: Database.Database): HandlersFor<ty
   return {
     'settings.get': () => {
       const stored = new Map(all.all().map(({ name, value }) => [name, value]));
-      const valueOf = (name: string): unknown => parsedJson(stored.get(name));
-      return lenient.parse({ language: valueOf('language'), theme: valueOf('theme') });
+      const storedValue = (name: string): unknown => parsedJson(stored.get(name));
+      return lenient.parse({ language: storedValue('language'), theme: storedValue('theme') });
     },
     'settings.set': (settings) => {
       saveAll.immediate(settings);
