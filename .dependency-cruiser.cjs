@@ -1,6 +1,9 @@
 // Import directions (design: shared <- renderer, shared <- electron; processes never import one another).
 /** @param {string[]} folders */
-const onlyFrom = (folders) => ({ pathNot: folders.map((folder) => `^${folder}/`), path: '^(shared|electron|renderer|scripts|tests)/' });
+const onlyFrom = (folders) => ({
+  pathNot: folders.map((folder) => `^${folder}/`),
+  path: '^(shared|electron|renderer|scripts|tests)/',
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -9,7 +12,8 @@ module.exports = {
     { name: 'shared-is-pure', severity: 'error', from: { path: '^shared/' }, to: onlyFrom(['shared']) },
     {
       name: 'shared-uses-pure-libraries',
-      comment: 'zod and libraries without input or output; no Node built-ins: the window loads this code too.',
+      comment:
+        'zod and libraries without input or output; no Node built-ins: the window loads this code too.',
       severity: 'error',
       from: { path: '^shared/' },
       to: {
@@ -64,7 +68,9 @@ module.exports = {
       name: 'main-no-sql-no-rules',
       severity: 'error',
       from: { path: '^electron/(main|preload)/' },
-      to: { path: '^electron/(data|hub|cli)/|(^|/)node_modules/(better-sqlite3|pg|drizzle-orm|@electric-sql)/' },
+      to: {
+        path: '^electron/(data|hub|cli)/|(^|/)node_modules/(better-sqlite3|pg|drizzle-orm|@electric-sql)/',
+      },
     },
     {
       name: 'data-not-hub',

@@ -22,6 +22,9 @@ async function start(): Promise<number> {
       const child = spawn(runtime.executable, [...switches, projectRoot, ...passedOn], {
         env: { ...electronEnvironment(process.env), ...display.environment },
         stdio: 'inherit',
+        // Ctrl+C reaches everything that the terminal has started. Electron must get it once, from here: the second
+        // time it ends on the spot, without closing its files.
+        detached: process.platform !== 'win32',
       });
       const forward = (signal: NodeJS.Signals): void => {
         child.kill(signal);

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'dispute-open',
   'open-refund-exists',
   'evidence-missing',
+  'other-charge-returned',
   'blocked-by-earlier',
   // Imports and headless commands
   'file-unreadable',

@@ -29,7 +29,10 @@ export type DeskCommand = {
   readonly usage: string;
   readonly summary: string;
   readonly positionals: { readonly least: number; readonly most: number };
-  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly help: string }>>;
+  /** Its own options; `value` is what the help calls the value. */
+  readonly options: Readonly<
+    Record<string, { readonly type: 'string'; readonly value: string; readonly help: string }>
+  >;
   run(context: CommandContext): Promise<CommandAnswer>;
 };
 

@@ -21,9 +21,8 @@ export function overview(commands: readonly DeskCommand[]): string {
 
 /** What `desk COMMAND --help` prints. */
 export function usageOf({ name, usage, summary, options }: DeskCommand): string {
-  const own = Object.entries(options).map(([option, { type, help }]) => {
-    const left = type === 'string' ? `--${option} ${option.toUpperCase()}` : `--${option}`;
-    return [left, help] as const;
-  });
-  return `Usage: desk ${name} ${usage}\n\n${summary}\n\nOptions\n${columns([...own, ...commonOptions])}`;
+  const own = Object.entries(options).map(
+    ([option, { value, help }]) => [`--${option} ${value}`, help] as const,
+  );
+  return `Usage: ${`desk ${name} ${usage}`.trim()}\n\n${summary}\n\nOptions\n${columns([...own, ...commonOptions])}`;
 }

@@ -23,6 +23,7 @@ export function createAnnouncer(
 ): Announcer {
   const noted = new Set<ChangeTopic>();
   let timer: { readonly at: number; readonly cancel: () => void } | null = null;
+  let stopped = false;
 
   const flush = (): void => {
     timer = null;
@@ -33,6 +34,8 @@ export function createAnnouncer(
     announce(topics);
   };
   const arm = (delay: number): void => {
+    // A call that was under way when all ended may still note something; there is nobody to ask any more.
+    if (stopped) return;
     const at = clock.now() + delay;
     if (timer && timer.at <= at) return;
     timer?.cancel();
@@ -44,6 +47,9 @@ export function createAnnouncer(
       arm(bulk ? BULK_COALESCE_MS : COALESCE_MS);
     },
     look: () => arm(COALESCE_MS),
-    stop: () => timer?.cancel(),
+    stop() {
+      stopped = true;
+      timer?.cancel();
+    },
   };
 }

@@ -8,6 +8,7 @@ import { deviceId } from './domains/settings/queries.ts';
 import type { CommandFacts, OutboxRow } from './outbox/command.ts';
 import { isShownAhead } from './outbox/rules.ts';
 import type { OutboxStore } from './outbox/store.ts';
+import { storableTextInside } from './storable-text.ts';
 import type { OverlayEntry } from './sync/overlays.ts';
 import type { WriterClient } from './threads.ts';
 
@@ -41,7 +42,7 @@ export function createCommands(parts: {
     const staff = parts.staff();
     return {
       ...command,
-      payload: JSON.stringify(args, cleanText),
+      payload: JSON.stringify(args, storableTextInside),
       actor: staff.login,
       person: staff.personId,
       device,
@@ -87,11 +88,6 @@ export function createCommands(parts: {
       return { commandId: command.id, ...saved };
     },
   };
-}
-
-/** NUL can not be stored in PostgreSQL's text, half surrogates not in its JSON: both would make a command that never ends. */
-function cleanText(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value;
 }
 
 function overlayCommand(row: OutboxRow): OverlayCommand {

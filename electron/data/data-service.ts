@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeskError } from '../../shared/errors.ts';
-import type { ChangeTopic } from '../../shared/ipc/define.ts';
+import type { CallDefinition, ChangeTopic } from '../../shared/ipc/define.ts';
 import type { Log } from '../lib/log.ts';
 import type { TeamClient } from '../lib/team/team-client.ts';
 import { createAnnouncer } from './announcer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Commands, createCommands } from './commands.ts';
-import type { PersonHandlers } from './contract.ts';
+import { type PersonCall, type PersonHandlers, personContract } from './contract.ts';
 import { trackChanges } from './db/change-tracker.ts';
 import { openCacheReader } from './db/open.ts';
 import { createDraftHandlers } from './domains/drafts/queries.ts';
@@ -119,6 +119,7 @@ async function createOnFiles(
   const opened = await writer.call('open', { now: clock.now() });
   const jobs = startJobs(around);
 
+  let stopped = false;
   let firstSync = progressOf(opened.state);
   let openedReaders: Readers | null = null;
   const readers = (): Readers => {
@@ -186,13 +187,13 @@ async function createOnFiles(
       confirmedAt: puller.confirmedAt,
     });
   const rebuildCache = async (): Promise<void> => {
+    firstSync = { rows: 0, done: false };
     openedReaders?.cache.close();
     openedReaders = null;
     await jobs.call('endScan', {});
     puller.restart(await writer.call('rebuild', { now: clock.now() }));
     openedReaders = openReaders();
     await commands.refreshAllOverlays();
-    firstSync = { rows: 0, done: false };
     announcer.note(['payment', 'customer', 'refund', 'connection']);
   };
   loop = createSyncLoop({
@@ -206,7 +207,7 @@ async function createOnFiles(
     onLive(recovered) {
       if (recovered) outbox.release();
       pusher.pump();
-      void duplicates.run();
+      if (options.polling) void duplicates.run();
     },
     rebuildCache,
   });
@@ -234,17 +235,31 @@ async function createOnFiles(
     }),
   };
   const handlers = withRepair(direct, () => readers().handlers, {
+    async before(name) {
+      if (stopped) throw new DeskError('data-unavailable', 'The data service is ending.');
+      // Headless commands that do not ask about duplicates do not wait for the search.
+      if (!options.polling && readsPairs(name)) await duplicates.run();
+    },
     after: announcer.look,
     isOutboxSound: () => outboxDatabase.pragma('quick_check(1)', { simple: true }) === 'ok',
     onCacheDamage: () => loop.repairCache(),
     onOutboxDamage: options.onFatal,
   });
+  /** After a kill every page is looked at, beside the work; damage found there is repaired like any other. */
+  const checkAfterKill = async (): Promise<void> => {
+    const found = await jobs.call('checkIntegrity', { file: cacheFile });
+    if (found !== 'ok') loop.repairCache();
+  };
   return {
     handlers,
-    start: loop.start,
+    start() {
+      loop.start();
+      if (opened.wasKilled && options.threads) void checkAfterKill();
+    },
     syncNow: loop.syncNow,
     judged: duplicates.run,
     async stop() {
+      stopped = true;
       await loop.stop();
       await pusher.stop();
       await duplicates.stop();
@@ -261,6 +276,11 @@ async function createOnFiles(
       await files.close();
     },
   };
+}
+
+function readsPairs(name: PersonCall): boolean {
+  const definition: CallDefinition = personContract[name];
+  return definition.kind === 'query' && definition.reads.includes('duplicate_pair');
 }
 
 function progressOf(state: SyncState): { readonly rows: number; readonly done: boolean } {

@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { Clock } from './clock.ts';
 import { folderName, prepareFolder } from './db/folder.ts';
 import { loadMigrations, type Migration } from './db/migrate.ts';
+import { storageError, storageFault } from './db/sqlite-errors.ts';
 import { requireSafeSqlite } from './db/sqlite-version.ts';
 import { backUpOutbox, openOutbox } from './outbox/open.ts';
 import { HEARTBEAT_MS, type Ownership, takeOwnership } from './outbox/owner.ts';
@@ -50,12 +51,21 @@ export function openPersonFiles(options: {
     if (damaged > 0) log.warn('Commands in the outbox are damaged and need a person', { commands: damaged });
   } catch (error) {
     database.close();
-    throw error;
+    throw error instanceof DeskError ? error : storageError(error, folder);
   }
+  /** A full disk keeps the heartbeat from being written; that must not end the program. */
+  const stillOurs = (): boolean => {
+    try {
+      return ownership.beat(clock.now());
+    } catch (error) {
+      log.warn('The heartbeat could not be written', { fault: storageFault(error) });
+      return true;
+    }
+  };
   let cancelBeat = (): void => undefined;
   const beat = (): void => {
     cancelBeat = clock.after(HEARTBEAT_MS, () => {
-      if (ownership.beat(clock.now())) beat();
+      if (stillOurs()) beat();
       else options.onLost(new DeskError('workspace-in-use', 'Another VisaDesk took these files.'));
     });
   };

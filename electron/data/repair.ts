@@ -13,6 +13,8 @@ export function withRepair(
   direct: DirectHandlers,
   readers: () => Readers['handlers'],
   parts: {
+    /** Called before every call. */
+    readonly before: (name: PersonCall) => Promise<void>;
     /** Called after every command: it may have changed something. */
     readonly after: () => void;
     readonly isOutboxSound: () => boolean;
@@ -25,6 +27,7 @@ export function withRepair(
   const isDirect = (name: string): name is keyof DirectHandlers & string => Object.hasOwn(direct, name);
   const guarded = (name: PersonCall) => async (input: never) => {
     try {
+      await parts.before(name);
       return await handlerOf(name)(input);
     } catch (error) {
       if (storageFault(error) !== 'corrupt') throw error;

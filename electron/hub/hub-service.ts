@@ -2,8 +2,8 @@ import { expectedArrival } from '../../shared/domains/refunds/arrival.ts';
 import type { Log } from '../lib/log.ts';
 import type { HubClient } from '../lib/team/hub-client.ts';
 import type { GatewayRegistry } from './gateways/gateway.ts';
-import { createHintSender } from './jobs/hint.ts';
-import { type Job, type JobRunner, startJobs } from './jobs/job-runner.ts';
+import { hintJob } from './jobs/hint.ts';
+import { type Job, startJobs } from './jobs/job-runner.ts';
 import { createRefundExecutor } from './jobs/refund-executor.ts';
 import { expireJob, purgeFeedJob, sealAuditJob, watchdogJob } from './jobs/upkeep.ts';
 
@@ -28,7 +28,7 @@ export type HubServiceOptions = {
 
 /** The team's back office at work. */
 export type HubService = {
-  /** Somebody else wrote through this process: tell the desktops soon, and look for approved refunds at once. */
+  /** Somebody else wrote through this process: looks for approved refunds at once. */
   touch(): void;
   /** Ends after the calls in hand, each bounded by its time limit. The hub client stays open. */
   stop(): Promise<void>;
@@ -36,9 +36,8 @@ export type HubService = {
 
 /** Starts the hub's jobs. Any number of hubs may work on one team database. */
 export function createHubService({ hub, gateways, log, embedded }: HubServiceOptions): HubService {
-  const hints = createHintSender(hub, () => log.warn('hint not sent'));
   const executor = createRefundExecutor({
-    hub: hinting(hub, hints.touch),
+    hub,
     gateways,
     arrivalOf: expectedArrival,
     log,
@@ -47,44 +46,12 @@ export function createHubService({ hub, gateways, log, embedded }: HubServiceOpt
   const jobs: readonly Job[] = [
     { name: 'send-refunds', everyMs: SEND_EVERY_MS, run: executor.send },
     { name: 'follow-refunds', everyMs: FOLLOW_EVERY_MS, run: executor.follow },
+    hintJob(hub),
     expireJob(hub, log),
     sealAuditJob(hub),
     purgeFeedJob(hub, log),
     ...(embedded ? [] : [watchdogJob(hub, log)]),
   ];
-  const runner: JobRunner = startJobs(jobs, log);
-  return {
-    touch() {
-      hints.touch();
-      runner.wake('send-refunds');
-    },
-    async stop() {
-      await runner.stop();
-      hints.stop();
-    },
-  };
-}
-
-type RefundCalls = Pick<HubClient, 'claim' | 'sendResult' | 'pending' | 'gatewayEvent'>;
-
-/** The executor's calls, with a hint after each that changed something. */
-function hinting(hub: RefundCalls, touch: () => void): RefundCalls {
-  return {
-    pending: (...parameters) => hub.pending(...parameters),
-    async claim(...parameters) {
-      const claims = await hub.claim(...parameters);
-      if (claims.length > 0) touch();
-      return claims;
-    },
-    async sendResult(result) {
-      const answer = await hub.sendResult(result);
-      if (answer.changed) touch();
-      return answer;
-    },
-    async gatewayEvent(event) {
-      const answer = await hub.gatewayEvent(event);
-      if (answer.changed) touch();
-      return answer;
-    },
-  };
+  const runner = startJobs(jobs, log);
+  return { touch: () => runner.wake('send-refunds'), stop: runner.stop };
 }

@@ -12,7 +12,7 @@ import {
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DeskError } from '../../shared/errors.ts';
@@ -104,6 +104,11 @@ async function answerLine(line: string, token: string, serve: ServeCall): Promis
   }
 }
 
+/** The socket's lines. Readline passes a fault of the socket on as one of its own, which would end the process. */
+function linesOf(socket: Socket): Interface {
+  return createInterface({ input: socket }).on('error', () => socket.destroy());
+}
+
 function serveSocket(socket: Socket, token: string, serve: ServeCall): void {
   socket.on('error', () => socket.destroy());
   let received = 0;
@@ -112,7 +117,7 @@ function serveSocket(socket: Socket, token: string, serve: ServeCall): void {
     received = chunk.includes(10) ? 0 : received + chunk.length;
     if (received > MAXIMUM_LINE) socket.destroy();
   });
-  createInterface({ input: socket }).on('line', (line) => {
+  linesOf(socket).on('line', (line) => {
     void answerLine(line, token, serve).then((answer) => socket.writable && socket.write(`${answer}\n`));
   });
 }
@@ -126,7 +131,8 @@ async function withClaimFile<Result>(dataDirectory: string, job: () => Promise<R
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const claimed = statSync(file, { throwIfNoEntry: false });
-      if (claimed && Date.now() - claimed.mtimeMs > CLAIM_STALE_MS) rmSync(file, { force: true });
+      // A clock that was wrong and has been set back leaves a file from the future.
+      if (claimed && Math.abs(Date.now() - claimed.mtimeMs) > CLAIM_STALE_MS) rmSync(file, { force: true });
       await delay(20);
     }
   }
@@ -137,8 +143,16 @@ async function withClaimFile<Result>(dataDirectory: string, job: () => Promise<R
   }
 }
 
-async function listen(address: string, token: string, serve: ServeCall): Promise<Server> {
-  const server = createServer((socket) => serveSocket(socket, token, serve));
+async function listen(
+  address: string,
+  callers: Set<Socket>,
+  serveCaller: (socket: Socket) => void,
+): Promise<Server> {
+  const server = createServer((socket) => {
+    callers.add(socket);
+    socket.once('close', () => callers.delete(socket));
+    serveCaller(socket);
+  });
   await new Promise<void>((settle, reject) => {
     server.once('error', reject);
     server.listen(address, settle);
@@ -175,12 +189,15 @@ export async function claimDataDirectory(
       }
       const token = randomBytes(32).toString('hex');
       const address = freshAddress(directory);
-      const server = await listen(address, token, serve);
+      const callers = new Set<Socket>();
+      const server = await listen(address, callers, (socket) => serveSocket(socket, token, serve));
       writeAddress(directory, { address, token });
       return {
         release: () =>
           new Promise<void>((settle) => {
             server.close(() => settle());
+            // It closes with its last caller, and one that just stays must not keep a quitting program alive.
+            for (const caller of callers) caller.destroySoon();
             forgetAddress(directory, address);
           }),
       };
@@ -218,7 +235,7 @@ export async function callRunningProgram(
       };
       socket.on('error', lost);
       socket.on('close', lost);
-      createInterface({ input: socket }).once('line', (line) => {
+      linesOf(socket).once('line', (line) => {
         clearTimeout(timer);
         settle(line);
       });

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { app } from 'electron';
 import { defaultDataDirectory } from '../lib/data-directory.ts';
-import { parseCommandLine } from './command-line.ts';
+import { commandLineProblem, parseCommandLine } from './command-line.ts';
 import { chromiumFolder } from './data-folder.ts';
 import { deskCommandLine, runDeskMode } from './desk-mode.ts';
 import { runProgram } from './program.ts';
@@ -12,6 +12,12 @@ import { guardAllContents } from './window-guards.ts';
 // Everything here must happen before Electron is ready; the rest is in program.ts.
 
 function openProgram(programArguments: readonly string[]): void {
+  const problem = commandLineProblem(programArguments);
+  if (problem) {
+    console.error(`bad-input: ${problem.option} ${problem.reason}.`);
+    app.exit(2);
+    return;
+  }
   const commandLine = parseCommandLine(programArguments);
   const dataDirectory = resolve(
     commandLine.dataDirectory ??

@@ -29,11 +29,13 @@ DO $$ BEGIN
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
--- Large objects know no row-level security and would let a read-only login fill the disk.
+-- Large objects know no row-level security, and like messages in the write-ahead log they would let a read-only login
+-- fill the disk.
 DO $$ DECLARE routine regprocedure; BEGIN
   FOR routine IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE n.nspname = 'pg_catalog' AND (p.proname LIKE 'lo\_%' OR p.proname IN ('loread', 'lowrite'))
+    WHERE n.nspname = 'pg_catalog' AND (p.proname LIKE 'lo\_%'
+      OR p.proname IN ('loread', 'lowrite', 'pg_logical_emit_message'))
   LOOP
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
   END LOOP;

@@ -18,6 +18,16 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION crm.my_role(), crm.my_teams() TO crm_user, crm_hub;
 
+-- In any other isolation a transaction that was opened before somebody's rights were taken away still sees them. It may
+-- stay open for days: one that has only read holds nothing back that the watchdog would notice.
+CREATE FUNCTION crm.require_read_committed() RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = '25001', MESSAGE = 'read_committed_only';
+  END IF;
+END $$;
+
 -- Enabled on every table; without a policy nothing is visible. (SELECT f()) is evaluated once per statement. What is
 -- compared with it stays inside the sub-select: outside, the planner takes the comparison for one that few rows pass,
 -- and sorts the whole table for each page of a first sync instead of reading the key's index.

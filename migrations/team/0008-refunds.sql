@@ -52,17 +52,29 @@ BEGIN
 END $$;
 CREATE TRIGGER moved AFTER INSERT OR UPDATE ON crm.refund FOR EACH ROW EXECUTE FUNCTION crm.refund_moved();
 
--- Both rows locked. A refund of another team is not there for the caller (p_teams null: the hub, which sees all).
-CREATE FUNCTION crm.lock_refund(p_id uuid, p_teams int[], OUT refund crm.refund, OUT payment crm.payment)
+-- A charge locked, and with it the one that stays when it goes back as a duplicate. In order of id, so that two who
+-- take the same pair the other way round do not wait for each other.
+CREATE FUNCTION crm.lock_charge(p_id uuid, p_reason text, p_evidence jsonb) RETURNS crm.payment
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  charge uuid;
+  charge crm.payment;
 BEGIN
-  SELECT r.payment_id INTO charge FROM crm.refund r WHERE r.id = p_id AND (p_teams IS NULL OR r.team = ANY (p_teams));
+  PERFORM FROM crm.payment p
+    WHERE p.id IN (p_id, CASE p_reason WHEN 'duplicate' THEN (p_evidence ->> 'duplicateOf')::uuid END)
+    ORDER BY p.id FOR UPDATE;
+  SELECT * INTO charge FROM crm.payment p WHERE p.id = p_id;
+  RETURN charge;
+END $$;
+
+-- Refund and charge locked. A refund of another team is not there for the caller (p_teams null: the hub, which sees all).
+CREATE FUNCTION crm.lock_refund(p_id uuid, p_teams int[], OUT refund crm.refund, OUT payment crm.payment)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  SELECT * INTO refund FROM crm.refund r WHERE r.id = p_id AND (p_teams IS NULL OR r.team = ANY (p_teams));
   IF NOT FOUND THEN
     PERFORM crm.refuse('not-found');
   END IF;
-  SELECT * INTO payment FROM crm.payment p WHERE p.id = charge FOR UPDATE;
+  payment := crm.lock_charge(refund.payment_id, refund.reason, refund.evidence);
   SELECT * INTO refund FROM crm.refund r WHERE r.id = p_id FOR UPDATE;
 END $$;
 
@@ -88,6 +100,28 @@ BEGIN
     - greatest(0, p_payment.gateway_refunded_minor - p_payment.executed_minor)
   THEN
     PERFORM crm.refuse('exceeds-refundable');
+  END IF;
+END $$;
+
+-- Reason `duplicate`: the other charge was paid and stays paid. One that goes or went back is no reason to return this
+-- one too, and of a pair whose halves each call the other the one that stays, nothing would stay.
+CREATE FUNCTION crm.check_stays(p_charge uuid, p_reason text, p_evidence jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  other crm.payment;
+BEGIN
+  IF p_reason <> 'duplicate' THEN
+    RETURN;
+  END IF;
+  SELECT * INTO other FROM crm.payment p WHERE p.id = (p_evidence ->> 'duplicateOf')::uuid AND p.id <> p_charge;
+  IF NOT FOUND OR other.status <> 'captured' THEN
+    PERFORM crm.refuse('evidence-missing');
+  END IF;
+  IF other.dispute = 'lost' OR other.captured_minor <= other.refunded_minor + other.external_refunded_minor
+    OR EXISTS (SELECT FROM crm.refund r
+      WHERE r.payment_id = other.id AND r.reason = 'duplicate' AND crm.reserves(r.state))
+  THEN
+    PERFORM crm.refuse('other-charge-returned');
   END IF;
 END $$;
 
@@ -151,8 +185,8 @@ BEGIN
   IF p_staff.role NOT IN ('agent', 'supervisor') OR made.team <> ALL (p_staff.teams) THEN
     PERFORM crm.refuse('forbidden');
   END IF;
-  SELECT * INTO charge FROM crm.payment p WHERE p.id = made.payment_id FOR UPDATE;
-  IF NOT FOUND THEN
+  charge := crm.lock_charge(made.payment_id, made.reason, proof);
+  IF charge.id IS NULL THEN
     PERFORM crm.refuse('not-found');
   END IF;
   IF made.amount_minor <= 0 THEN
@@ -161,13 +195,12 @@ BEGIN
   IF made.currency <> charge.currency THEN
     PERFORM crm.refuse('currency-mismatch');
   END IF;
-  IF (made.reason = 'duplicate' AND NOT EXISTS (SELECT FROM crm.payment o
-      WHERE o.id = (proof ->> 'duplicateOf')::uuid AND o.id <> charge.id))
-    OR (made.reason = 'trip_cancelled' AND btrim(coalesce(proof ->> 'document', '')) = '')
+  IF (made.reason = 'trip_cancelled' AND btrim(coalesce(proof ->> 'document', '')) = '')
     OR (made.reason = 'name_error' AND btrim(coalesce(proof ->> 'newApplicationNo', '')) = '')
   THEN
     PERFORM crm.refuse('evidence-missing');
   END IF;
+  PERFORM crm.check_stays(charge.id, made.reason, proof);
   PERFORM crm.check_charge(charge, made.id, made.amount_minor);
   INSERT INTO crm.refund (id, payment_id, team, amount_minor, currency, reason, note, evidence, state, requested_by,
       requested_person, review_due_at, move_detail)
@@ -220,6 +253,7 @@ BEGIN
     PERFORM crm.refuse('amount-mismatch');
   END IF;
   PERFORM crm.check_limit(p_staff, before);
+  PERFORM crm.check_stays(charge.id, before.reason, before.evidence);
   PERFORM crm.check_charge(charge, before.id, 0);
   IF before.state = 'submitted' THEN
     UPDATE crm.refund r SET state = 'in_review', move_detail = '{}' WHERE r.id = before.id;
@@ -270,6 +304,7 @@ BEGIN
   SELECT * INTO charge FROM crm.payment p WHERE p.id = before.payment_id;
   PERFORM crm.check_decider(p_staff, before, ARRAY['refund_failed', 'gateway_refused'], (p_payload ->> 'baseVer')::int);
   PERFORM crm.check_limit(p_staff, before);
+  PERFORM crm.check_stays(charge.id, before.reason, before.evidence);
   -- A failed refund gave its amount back; one that the gateway refused at once still holds it.
   PERFORM crm.check_charge(charge, before.id,
     CASE WHEN before.state = 'refund_failed' THEN before.amount_minor ELSE 0 END);

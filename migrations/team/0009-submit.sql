@@ -16,6 +16,7 @@ DECLARE
   after crm.refund;
   answer jsonb;
 BEGIN
+  PERFORM crm.require_read_committed();
   SELECT * INTO actor FROM crm.staff s WHERE s.login = session_user AND s.active AND s.role <> 'hub';
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'CR403', MESSAGE = 'not_staff';

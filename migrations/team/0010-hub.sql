@@ -38,7 +38,7 @@ DECLARE
 BEGIN
   PERFORM crm.require_hub();
   FOR due IN
-    SELECT r.id, r.state, r.send_no FROM crm.refund r
+    SELECT r.id, r.state, r.send_no, r.requested_at FROM crm.refund r
     LEFT JOIN crm.gateway_send g ON g.refund_id = r.id AND g.send_no = r.send_no
     WHERE r.state IN ('approved', 'sending', 'send_unknown')
       AND (r.state = 'approved'
@@ -47,10 +47,12 @@ BEGIN
     ORDER BY r.updated_at LIMIT least(greatest(p_limit, 1), 100)
     FOR UPDATE OF r SKIP LOCKED
   LOOP
-    look_up := due.state <> 'approved';
+    -- A database that came back from a backup does not know what it sent since. Gateways remember a key for 24 hours,
+    -- and under this one nothing was sent before the request: only an older request must be looked up first.
+    look_up := due.state <> 'approved' OR due.requested_at < clock_timestamp() - interval '20 hours';
     IF due.state = 'approved' THEN
       INSERT INTO crm.gateway_send (refund_id, send_no, idempotency_key, state)
-        VALUES (due.id, due.send_no, due.id || ':' || due.send_no, 'sending');
+        VALUES (due.id, due.send_no, due.id || ':' || due.send_no, CASE WHEN look_up THEN 'unknown' ELSE 'sending' END);
       PERFORM crm.hub_move(due.id, 'sending', jsonb_build_object('sendNo', due.send_no));
     ELSE
       -- Asked again under the lock: another hub may have renewed the lease since the query's snapshot.
@@ -164,16 +166,18 @@ BEGIN
       PERFORM crm.note_failure(p_refund, 'gateway_refused', p_reason);
     ELSIF p_outcome = 'unknown' AND waiting THEN
       PERFORM crm.note_unknown(before, p_reason);
-    ELSIF p_outcome = 'not_found' AND before.state = 'send_unknown' THEN
-      IF EXISTS (SELECT FROM crm.gateway_send g WHERE g.refund_id = p_refund AND g.send_no = p_send_no
-        AND g.at > clock_timestamp() - interval '24 hours')
-      THEN
-        UPDATE crm.gateway_send g SET state = 'sending', claimed_at = clock_timestamp(), next_look_up_at = NULL
-          WHERE g.refund_id = p_refund AND g.send_no = p_send_no;
-        PERFORM crm.hub_move(p_refund, 'sending', jsonb_build_object('sendNo', p_send_no, 'reason', 'not-found'));
-        send := true;
-      ELSE
-        PERFORM crm.note_unknown(before, 'not-found');
+    ELSIF p_outcome = 'not_found' AND waiting THEN
+      -- Only one who was told to look up may hear that he should send: the attempt is `unknown` exactly that long.
+      UPDATE crm.gateway_send g SET state = 'sending', claimed_at = clock_timestamp(), next_look_up_at = NULL
+        WHERE g.refund_id = p_refund AND g.send_no = p_send_no AND g.state = 'unknown'
+          AND g.at > clock_timestamp() - interval '24 hours';
+      send := FOUND;
+      IF before.state = 'send_unknown' THEN
+        IF send THEN
+          PERFORM crm.hub_move(p_refund, 'sending', jsonb_build_object('sendNo', p_send_no, 'reason', 'not-found'));
+        ELSE
+          PERFORM crm.note_unknown(before, 'not-found');
+        END IF;
       END IF;
     ELSIF p_outcome NOT IN ('accepted', 'succeeded', 'refused', 'unknown', 'not_found') THEN
       PERFORM crm.refuse('invalid');

@@ -83,4 +83,22 @@ BEGIN
   RETURN ended;
 END $$;
 
-GRANT EXECUTE ON FUNCTION api.hub_expire(), api.hub_purge_feed(int), api.hub_watchdog(int) TO crm_hub;
+-- Tells desktops to pull if the newest change that they can pull is another one than p_seen; returns it, to be passed
+-- next time. Below the horizon, because a change above it can't be pulled yet, and because a transaction that ends after
+-- younger ones shows here too. A notice leaves no change behind, so several hubs do not answer each other.
+CREATE FUNCTION api.hub_hint(p_seen text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  newest text;
+BEGIN
+  PERFORM crm.require_hub();
+  newest := coalesce((SELECT c.xid || ':' || c.seq FROM feed.change c
+    WHERE c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.xid DESC, c.seq DESC LIMIT 1), '');
+  IF newest IS DISTINCT FROM p_seen THEN
+    PERFORM pg_notify('visadesk_hint', '');
+  END IF;
+  RETURN newest;
+END $$;
+
+GRANT EXECUTE ON FUNCTION api.hub_expire(), api.hub_purge_feed(int), api.hub_watchdog(int), api.hub_hint(text)
+  TO crm_hub;

@@ -101,7 +101,13 @@ BEGIN
   RETURN changed;
 END $$;
 
--- What a customer may quote of these rows' charges; returns the payments that got something new.
+-- The kind of a gateway's own reference: the gateway's name where the look-up knows the shape of its references.
+CREATE FUNCTION crm.reference_kind(p_gateway text) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN lower(p_gateway) IN ('stripe', 'adyen', 'paypal', 'alipay', 'wechat', 'razorpay', 'braintree', 'worldpay')
+  THEN lower(p_gateway) ELSE 'gateway-ref' END;
+
+-- What a customer may quote of these rows' charges: the columns that name something, and what the importer adds.
+-- Returns the payments that got something new.
 CREATE FUNCTION crm.import_identifiers(p_rows crm.import_row[]) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -114,9 +120,9 @@ BEGIN
       SELECT crm.given(x.kind) AS kind, crm.given(x.value) AS value, crm.given(x.folded) AS folded
         FROM jsonb_to_recordset(coalesce(nullif(r.identifiers, 'null'), '[]')) AS x(kind text, value text, folded text)
       UNION ALL
-      SELECT k.kind, k.value, NULL FROM (VALUES ('gateway_ref', r.gateway_ref), ('payment_id', r.external_id),
-        ('order_ref', r.order_ref), ('application_no', r.application_no), ('idempotency_key', r.idempotency_key))
-        k(kind, value)
+      SELECT k.kind, k.value, NULL FROM (VALUES (crm.reference_kind(r.gateway), r.gateway_ref),
+        ('payment-id', nullif(r.external_id, r.gateway_ref)), ('order', r.order_ref),
+        ('application', r.application_no), ('idempotency-key', r.idempotency_key)) k(kind, value)
     ) i
     WHERE i.kind IS NOT NULL AND i.value IS NOT NULL
   ), missing AS (

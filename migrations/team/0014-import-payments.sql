@@ -180,6 +180,7 @@ DECLARE
   updated int := 0;
   unchanged int;
 BEGIN
+  PERFORM crm.require_read_committed();
   IF NOT EXISTS (SELECT FROM crm.staff s WHERE s.login = session_user AND s.active
     AND s.role IN ('supervisor', 'admin', 'hub'))
   THEN

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { startPaymentId, startScreenOf } from '../../shared/domains/health/start-screens.ts';
 import { useLiveQuery } from '../lib/use-live-query.ts';
 import { openPayment, useNavigation } from '../stores/navigation.ts';
 import { usePanels } from '../stores/panels.ts';
@@ -12,24 +13,27 @@ export type StartWish =
   | { readonly kind: 'duplicate-payment' }
   | { readonly kind: 'refund-form' };
 
-/** Reads `--screen`; null for a name that does not exist (then the ordinary start screen is shown). */
+/** Reads `--screen`; null for a name that does not exist (main has refused it before). */
 export function parseStartWish(name: string): StartWish | null {
-  switch (name) {
+  const screen = startScreenOf(name);
+  switch (screen) {
     case 'payments':
     case 'duplicates':
     case 'refunds':
-      return { kind: 'screen', name };
+      return { kind: 'screen', name: screen };
     case 'lookup':
     case 'outbox':
-      return { kind: 'layer', name };
+      return { kind: 'layer', name: screen };
     case 'payment:first':
       return { kind: 'first-payment' };
     case 'payment:duplicate':
       return { kind: 'duplicate-payment' };
     case 'refund-form':
       return { kind: 'refund-form' };
-    default:
-      return name.startsWith('payment:') ? { kind: 'payment', id: name.slice('payment:'.length) } : null;
+    case null: {
+      const id = startPaymentId(name);
+      return id === null ? null : { kind: 'payment', id };
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { call, pendingCalls } from './ipc-client.ts';
 
-/** A window that is not shown never paints; it is ready anyway after this long. */
+/** A window that is not shown never draws a frame; it is ready anyway after this long. */
 const UNPAINTED_MS = 2000;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -33,7 +33,11 @@ export function useScreenReady(screen: string | null): void {
       void call('app.screen-ready', { screen });
     };
     const timer = setTimeout(tell, UNPAINTED_MS);
-    void painted().then(tell);
+    // A slow machine draws late, but it draws: from the first frame on only what is on screen counts.
+    void nextFrame().then(() => {
+      clearTimeout(timer);
+      void painted().then(tell);
+    });
     return () => {
       told = true;
       clearTimeout(timer);

@@ -48,7 +48,8 @@ export async function openDisplay(size = '1920x1200'): Promise<Display> {
   const server = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-auth', authority],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
+    // Detached: the display must outlive the program, and Ctrl+C in a terminal would reach both at once.
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true },
   );
   const close = (): void => {
     server.kill('SIGTERM');

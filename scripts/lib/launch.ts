@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** What decides how the program may be sandboxed on this machine. */
 export type SandboxFacts = {
@@ -46,8 +46,11 @@ const PATH_OPTIONS = new Set(['--screenshot', '--data-dir']);
 /** npm runs scripts in the project's folder; paths are meant from where the person typed the command. */
 export function resolvePathOptions(commandLineArguments: readonly string[], typedIn: string): string[] {
   return commandLineArguments.map((argument, index) => {
-    const isPath = PATH_OPTIONS.has(commandLineArguments[index - 1] ?? '');
-    return isPath && !isAbsolute(argument) ? resolve(typedIn, argument) : argument;
+    const [option = '', ...joined] = argument.split('=');
+    if (PATH_OPTIONS.has(option) && joined.length > 0)
+      return `${option}=${resolve(typedIn, joined.join('='))}`;
+    const isPath = PATH_OPTIONS.has(commandLineArguments[index - 1] ?? '') && !argument.startsWith('--');
+    return isPath ? resolve(typedIn, argument) : argument;
   });
 }
 

@@ -1,8 +1,11 @@
 import type { TextRange } from './fold.ts';
 import { foldWithPositions } from './fold.ts';
 
-/** What stands in a text where a card number was. Nothing of the number is kept. */
-export const cardNumberMarker = '[card number removed]';
+/**
+ * What stands in a text where a card number was. Nothing of the number is kept. As long as the shortest of them, so that
+ * no text outgrows its field.
+ */
+export const cardNumberMarker = '[card number]';
 
 /** A run of digits that a payment card could have. */
 export type CardNumberRun = TextRange & { readonly brand: string };
@@ -49,33 +52,52 @@ const brandRanges: readonly BrandRange[] = [
   { brand: 'maestro', from: '67', to: '67', lengths: anyLength },
 ];
 
-/** Digits with at most one space or dash between two of them, as long as it goes. */
-const digitRun = /(?<!\d)\d(?:[ \u2010-\u2015\u2212-]?\d){12,}/g;
+/** A way to write digits, and the sizes of groups in which a card number stands in it. */
+type Spelling = { readonly run: RegExp; readonly groups: RegExp };
+
+const spellings: readonly Spelling[] = [
+  // At most one space or dash between two digits, as long as it goes, in groups of any size.
+  { run: /(?<!\d)\d(?:[ \u2010-\u2015\u2212-]?\d){12,}/g, groups: /^/ },
+  // Anything else between groups, the end of a line included, in the sizes that are printed on cards.
+  {
+    run: /(?<!\d)\d{4}(?:[\s\u2010-\u2015\u2212.,:;/|_·•-]{1,3}\d{1,7})+(?!\d)/g,
+    groups: /^(?:4 4 4 [1-7]|4 4 4 4 [1-3]|4 6 [45])$/,
+  },
+];
 
 /**
- * Card numbers in a text by whole run, issuer range, length and Luhn check; positions are those of the original
- * text. Only whole groups of digits count: looking inside longer ones would hit a third of all ARNs and half of all
- * WeChat Pay ids. `knownIdentifiers` are parts known to be something else (a gateway's reference).
+ * Card numbers in a text by whole run, issuer range, length and Luhn check, in their order; positions are those of the
+ * original text. Only whole groups of digits count: looking inside longer ones would hit a third of all ARNs and half
+ * of all WeChat Pay ids. `knownIdentifiers` are parts known to be something else (a gateway's reference).
  */
 export function findCardNumbers(text: string, knownIdentifiers: readonly TextRange[] = []): CardNumberRun[] {
   const folded = foldWithPositions(text);
   const runs: CardNumberRun[] = [];
-  for (const match of folded.text.matchAll(digitRun)) {
-    for (const { start: from, end: to, brand } of cardNumbersInRun(match[0])) {
-      const range = folded.originalRange(match.index + from, match.index + to);
-      const isKnown = knownIdentifiers.some(({ start, end }) => start <= range.start && end >= range.end);
-      if (!isKnown) runs.push({ ...range, brand });
-    }
+  let rest = folded.text;
+  for (const { run, groups } of spellings) {
+    rest = rest.replace(run, (written, at: number) => {
+      // What was found in one spelling is not looked at in the next.
+      let blanked = '';
+      for (const { start, end, brand } of cardNumbersInRun(written, groups)) {
+        blanked += written.slice(blanked.length, start) + 'x'.repeat(end - start);
+        const range = folded.originalRange(at + start, at + end);
+        const isKnown = knownIdentifiers.some(
+          (known) => known.start <= range.start && known.end >= range.end,
+        );
+        if (!isKnown) runs.push({ ...range, brand });
+      }
+      return blanked + written.slice(blanked.length);
+    });
   }
-  return runs;
+  return runs.sort((one, other) => one.start - other.start);
 }
 
 /** A run may hold more than the card number: a date or an order number one space before it. */
-function cardNumbersInRun(run: string): CardNumberRun[] {
+function cardNumbersInRun(run: string, sizes: RegExp): CardNumberRun[] {
   const groups = [...run.matchAll(/\d+/g)].map((match) => ({ digits: match[0], start: match.index }));
   const found: CardNumberRun[] = [];
   for (let first = 0; first < groups.length; first += 1) {
-    const hit = longestCardNumber(groups, first);
+    const hit = longestCardNumber(groups, first, sizes);
     if (hit === null) continue;
     found.push(hit.run);
     first = hit.last;
@@ -88,15 +110,18 @@ type DigitGroup = { readonly digits: string; readonly start: number };
 function longestCardNumber(
   groups: readonly DigitGroup[],
   first: number,
+  sizes: RegExp,
 ): { readonly run: CardNumberRun; readonly last: number } | null {
   let digits = '';
+  let written = '';
   let hit: { run: CardNumberRun; last: number } | null = null;
   for (let last = first; last < groups.length && digits.length < 19; last += 1) {
     const group = groups[last];
     const start = groups[first]?.start;
     if (group === undefined || start === undefined) break;
     digits += group.digits;
-    const brand = cardBrand(digits);
+    written += `${last === first ? '' : ' '}${group.digits.length}`;
+    const brand = sizes.test(written) ? cardBrand(digits) : null;
     if (brand !== null) hit = { run: { start, end: group.start + group.digits.length, brand }, last };
   }
   return hit;

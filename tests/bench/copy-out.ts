@@ -12,28 +12,36 @@ type QueryEvents = {
 };
 
 /** A plain client, without any of the product's checks. */
-export async function plainClient({ host, port, database, login, password }: TeamConnection): Promise<Client> {
-  const client = new Client({ host, port, database, user: login, ...(password === null ? {} : { password }) });
+export async function plainClient({
+  host,
+  port,
+  database,
+  login,
+  password,
+}: TeamConnection): Promise<Client> {
+  const client = new Client({
+    host,
+    port,
+    database,
+    user: login,
+    ...(password === null ? {} : { password }),
+  });
   await client.connect();
   return client;
 }
 
-/** `COPY … TO STDOUT` into a stream; pg has no call for it. */
+/**
+ * `COPY … TO STDOUT` into a stream; pg has no call for it. What the stream can't take yet waits in memory, so that
+ * the server never waits.
+ */
 export function copyOut(client: Client, sql: string, target: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
     let failure: Error | null = null;
-    let connection: Connection | null = null;
-    target.on('drain', () => connection?.stream.resume());
     const query: Submittable & QueryEvents = {
-      submit(opened) {
-        connection = opened;
-        opened.query(sql);
-      },
+      submit: (connection: Connection) => connection.query(sql),
       handleRowDescription: () => undefined,
-      handleCopyData({ chunk }) {
-        // Copied: pg uses the same memory again for what comes next.
-        if (!target.write(Buffer.from(chunk))) connection?.stream.pause();
-      },
+      // Copied: pg uses the same memory again for what comes next.
+      handleCopyData: ({ chunk }) => void target.write(Buffer.from(chunk)),
       handleCommandComplete: () => undefined,
       handleError: (error) => {
         failure = error;

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import { createJobs } from '../../electron/data/jobs.ts';
-import { chargeFactsOfImportRow } from '../../shared/domains/duplicates/facts.ts';
-import type { ChargeFacts } from '../../shared/domains/duplicates/facts.ts';
-import { judgeAll } from '../../shared/domains/duplicates/judge-all.ts';
 import { say } from '../../scripts/lib/progress.ts';
+import type { ChargeFacts } from '../../shared/domains/duplicates/facts.ts';
+import { chargeFactsOfImportRow } from '../../shared/domains/duplicates/facts.ts';
+import { judgeAll } from '../../shared/domains/duplicates/judge-all.ts';
 import { filledDesktop } from './desktop.ts';
 import { byTurns, type Figure, figure, timed } from './measure.ts';
 import { paymentRow } from './synthetic.ts';
@@ -35,14 +35,17 @@ async function overList(rows: number): Promise<Figure> {
       }),
     ],
   );
-  const perPayment = (values: readonly number[]) => values.map((milliseconds) => (milliseconds * 1000) / rows);
+  const perPayment = (values: readonly number[]) =>
+    values.map((milliseconds) => (milliseconds * 1000) / rows);
   return figure({
     name: 'duplicates.list',
     what: `judgeAll over ${rows} charges with evidence (${pairs} pairs), per charge`,
     unit: 'µs',
     ours: perPayment(turns.ours),
-    floor: { what: 'grouping the same charges by the same columns in one Map each, without judging', values: perPayment(turns.floor) },
-    bars: [{ of: 'p50', limit: EVERYTHING_US }],
+    floor: {
+      what: 'grouping the same charges by the same columns in one Map each, without judging',
+      values: perPayment(turns.floor),
+    },
   });
 }
 
@@ -79,13 +82,17 @@ async function overCache(file: string): Promise<Figure> {
         }),
       ],
     );
-    const perPayment = (values: readonly number[]) => values.map((milliseconds) => (milliseconds * 1000) / rows);
+    const perPayment = (values: readonly number[]) =>
+      values.map((milliseconds) => (milliseconds * 1000) / rows);
     return figure({
       name: 'duplicates.scan',
       what: `full scan of the cache as the job thread does it (${pairs} pairs), per payment`,
       unit: 'µs',
       ours: perPayment(turns.ours),
-      floor: { what: 'SQL with LAG over each of the indexes, without judging', values: perPayment(turns.floor) },
+      floor: {
+        what: 'SQL with LAG over each of the indexes, without judging',
+        values: perPayment(turns.floor),
+      },
       bars: [{ of: 'p50', limit: EVERYTHING_US }],
     });
   } finally {
@@ -103,7 +110,14 @@ function scanAll(file: string): number {
 
 function repeatsInSql(cache: Database.Database): number {
   let repeats = 0;
-  for (const key of ['application_id', 'lower(order_ref)', 'card_fingerprint', 'payer_id', 'lower(email)', 'device_id']) {
+  for (const key of [
+    'application_id',
+    'lower(order_ref)',
+    'card_fingerprint',
+    'payer_id',
+    'lower(email)',
+    'device_id',
+  ]) {
     const column = key.replace(/lower\((.*)\)/, '$1');
     repeats += Number(
       cache

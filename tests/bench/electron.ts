@@ -44,14 +44,20 @@ function commandLine(program: Program, dataDirectory: string): string[] {
  * @returns milliseconds from the launch until it says so
  * @throws Error when it ends without
  */
-export async function timeStart(program: Program, dataDirectory: string, ...options: string[]): Promise<number> {
+export async function timeStart(
+  program: Program,
+  dataDirectory: string,
+  ...options: string[]
+): Promise<number> {
   const began = performance.now();
   const child = spawn(executable(), [...commandLine(program, dataDirectory), '--smoke', ...options], {
     env: { ...electronEnvironment(process.env), ...PASSWORD },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), READY_TIMEOUT_MS);
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const timer = setTimeout(kill, READY_TIMEOUT_MS);
   let ready: number | null = null;
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -64,7 +70,8 @@ export async function timeStart(program: Program, dataDirectory: string, ...opti
     await ended;
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    process.off('exit', kill);
+    kill();
   }
   if (ready === null) throw new Error(`${program} ended without a screen; it said:\n${complaints}`);
   return ready;
@@ -73,8 +80,15 @@ export async function timeStart(program: Program, dataDirectory: string, ...opti
 /** The product on the filled desktop, connected to the team database and up to date. */
 export async function openProgram(world: World, desktop: Desktop): Promise<ElectronApp> {
   await electronReady(world);
-  const app = await ElectronApp.launch({ dataDirectory: desktop.directory, environment: PASSWORD, arguments: ['--lang', 'en'] });
-  world.defer(() => app.stop());
+  const app = await ElectronApp.launch({
+    dataDirectory: desktop.directory,
+    environment: PASSWORD,
+    arguments: ['--lang', 'en'],
+  });
+  world.defer(
+    () => app.stop(),
+    () => undefined,
+  );
   await app.waitUntilReady();
   while ((await app.call('connection.status', {})).state !== 'live') await delay(50);
   return app;
@@ -91,7 +105,10 @@ export async function openEmptyWindow(
     // Playwright leaves undefined values out.
     env: electronEnvironment(process.env) as Record<string, string>,
   });
-  world.defer(() => application.close());
+  world.defer(
+    () => application.close(),
+    () => undefined,
+  );
   const page = await application.firstWindow();
   await page.getByRole('textbox').waitFor();
   return { application, page };

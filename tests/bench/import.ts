@@ -7,14 +7,18 @@ export const importing: Section = {
   name: 'import',
   async run(world) {
     const { importing } = await filledTeam(world);
-    const rates = (batches: readonly number[]) => batches.map((milliseconds) => (BATCH_ROWS / milliseconds) * 1000);
+    const rates = (batches: readonly number[]) =>
+      batches.map((milliseconds) => (BATCH_ROWS / milliseconds) * 1000);
     return [
       figure({
         name: 'import.payments',
         what: `payments through api.import_payments, ${BATCH_ROWS} a call, with customers, applications, events, attempts and identifiers`,
         unit: 'rows/s',
         ours: rates(importing.ours),
-        floor: { what: 'the same JSON put into a table of texts by one statement', values: rates(importing.floor) },
+        floor: {
+          what: 'the same JSON put into a table of texts by one statement',
+          values: rates(importing.floor),
+        },
       }),
     ];
   },

@@ -9,7 +9,8 @@ import { SYNC_TABLES, type SyncTable } from '../../electron/lib/team/team-client
 import { copyOut, plainClient } from './copy-out.ts';
 
 /** Whether the command-line shell of SQLite is installed, on a system with `cat`; the bench installs nothing. */
-const hasShell = process.platform !== 'win32' && spawnSync('sqlite3', ['--version'], { stdio: 'ignore' }).status === 0;
+const hasShell =
+  process.platform !== 'win32' && spawnSync('sqlite3', ['--version'], { stdio: 'ignore' }).status === 0;
 
 export const INGEST_FLOOR = hasShell
   ? 'COPY of the same views into `sqlite3 .import`, the same indexes, words split in SQL'
@@ -34,7 +35,8 @@ export async function copyEverything(
   const database = new Database(file);
   try {
     database.exec(FAST_SETTINGS);
-    for (const table of SYNC_TABLES) database.exec(`CREATE TABLE "${table}"(${columnsOf(table).join(', ')}, UNIQUE(id))`);
+    for (const table of SYNC_TABLES)
+      database.exec(`CREATE TABLE "${table}"(${columnsOf(table).join(', ')}, UNIQUE(id))`);
     const client = await plainClient(connection);
     try {
       for (const table of SYNC_TABLES) {
@@ -85,7 +87,12 @@ function reading<Result>(file: string, read: (cache: Database.Database) => Resul
 
 function countRows(database: Database.Database): number {
   const counts = SYNC_TABLES.map((table) => `(SELECT count(*) FROM "${table}")`);
-  return Number(database.prepare(`SELECT ${counts.join(' + ')}`).pluck().get());
+  return Number(
+    database
+      .prepare(`SELECT ${counts.join(' + ')}`)
+      .pluck()
+      .get(),
+  );
 }
 
 function columnsOf(table: SyncTable): readonly string[] {
@@ -96,8 +103,13 @@ function columnsOf(table: SyncTable): readonly string[] {
 /** The wire view's columns in the cache's order; what the cache derives is derived by the server. */
 function selectOf(table: SyncTable): string {
   const { columns, localColumns } = SYNCED_TABLES[table];
-  const derived: Readonly<Record<string, string>> = { reversed: 'reverse(folded)', folded: 'lower(application_no)' };
-  const wire = columns.map(({ column, encoding }) => (encoding === 'plain' ? `"${column}"` : `"${column}"::text`));
+  const derived: Readonly<Record<string, string>> = {
+    reversed: 'reverse(folded)',
+    folded: 'lower(application_no)',
+  };
+  const wire = columns.map(({ column, encoding }) =>
+    encoding === 'plain' ? `"${column}"` : `"${column}"::text`,
+  );
   return `SELECT ${[...wire, ...localColumns.map((name) => derived[name] ?? 'NULL')].join(', ')} FROM wire.${table}`;
 }
 
@@ -112,15 +124,25 @@ async function copyThroughShell(client: Client, table: SyncTable, file: string):
   if (code !== 0) throw new Error(`sqlite3 could not import ${table}`);
 }
 
-async function copyInStatements(client: Client, table: SyncTable, database: Database.Database): Promise<void> {
-  const one = `(${columnsOf(table).map(() => '?').join(', ')})`;
-  const insert = (rows: number) => database.prepare(`INSERT INTO "${table}" VALUES ${Array(rows).fill(one).join(', ')}`);
+async function copyInStatements(
+  client: Client,
+  table: SyncTable,
+  database: Database.Database,
+): Promise<void> {
+  const one = `(${columnsOf(table)
+    .map(() => '?')
+    .join(', ')})`;
+  const insert = (rows: number) =>
+    database.prepare(`INSERT INTO "${table}" VALUES ${Array(rows).fill(one).join(', ')}`);
   const many = insert(ROWS_PER_STATEMENT);
   const single = insert(1);
   await client.query('BEGIN');
   await client.query(`DECLARE rows CURSOR FOR ${selectOf(table)}`);
   for (;;) {
-    const { rows } = await client.query<unknown[]>({ text: `FETCH ${FETCH_ROWS} FROM rows`, rowMode: 'array' });
+    const { rows } = await client.query<unknown[]>({
+      text: `FETCH ${FETCH_ROWS} FROM rows`,
+      rowMode: 'array',
+    });
     database.transaction(() => {
       let from = 0;
       for (; from + ROWS_PER_STATEMENT <= rows.length; from += ROWS_PER_STATEMENT) {

@@ -6,7 +6,7 @@ import { foldConfusable } from '../../shared/lib/fold.ts';
 import { filledDesktop, withService } from './desktop.ts';
 import { type Bar, byTurns, type Figure, figure } from './measure.ts';
 import { createPageFloor } from './page-floor.ts';
-import { gatewayRefOf, payerOf } from './synthetic.ts';
+import { gatewayRefOf, payerOf, STRIDE } from './synthetic.ts';
 import type { Section } from './world.ts';
 
 const LIMIT = 20;
@@ -120,7 +120,8 @@ function kindsOf(cache: Database.Database): readonly Kind[] {
 }
 
 function measureKind(kind: Kind, service: DataService, rows: number): Promise<Figure> {
-  const search = (index: number) => service.handlers['lookup.search']({ text: kind.typed(index), limit: LIMIT });
+  const search = (index: number) =>
+    service.handlers['lookup.search']({ text: kind.typed(index), limit: LIMIT });
   return measurePair({
     name: `lookup.${kind.name}`,
     what: kind.what,
@@ -137,9 +138,14 @@ function measureKind(kind: Kind, service: DataService, rows: number): Promise<Fi
 }
 
 async function measurePage(cache: Database.Database, service: DataService, rows: number): Promise<Figure> {
-  const byReference = cache.prepare<[string], string>('SELECT id FROM payment WHERE gateway_ref = ? LIMIT 1').pluck();
+  const byReference = cache
+    .prepare<[string], string>('SELECT id FROM payment WHERE gateway_ref = ? LIMIT 1')
+    .pluck();
   // There is no index for this: some hundred scans, before anything is timed.
-  const ids = Array.from({ length: PER_TURN }, (_, nth) => byReference.get(gatewayRefOf(indexOf(nth, rows))) ?? '');
+  const ids = Array.from(
+    { length: PER_TURN },
+    (_, nth) => byReference.get(gatewayRefOf(indexOf(nth, rows))) ?? '',
+  );
   return measurePair({
     name: 'lookup.page',
     what: 'everything of the payment page',
@@ -154,7 +160,7 @@ async function measurePage(cache: Database.Database, service: DataService, rows:
 
 /** Spread over all rows, and other ones each time. */
 function indexOf(nth: number, rows: number): number {
-  return (nth * 7919) % rows;
+  return (nth * STRIDE) % rows;
 }
 
 async function measurePair(options: {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { say } from '../../scripts/lib/progress.ts';
+import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import type { ElectronApp } from '../support/electron-app.ts';
 import { filledDesktop } from './desktop.ts';
 import { openEmptyWindow, openProgram } from './electron.ts';
 import { type Bar, type Figure, figure } from './measure.ts';
-import { gatewayRefOf, paymentRow } from './synthetic.ts';
+import { gatewayRefOf, isCaptured, paymentRow, STRIDE } from './synthetic.ts';
 import type { FilledTeam } from './team.ts';
 import type { Section, World } from './world.ts';
 
@@ -30,7 +31,10 @@ export const memory: Section = {
     await work(world, app, desktop.team);
     const empty = await openEmptyWindow(world);
     const { processIds } = await app.call('app.info', {});
-    const names = new Map([[processIds.data, 'data'], [processIds.hub, 'hub']]);
+    const names = new Map([
+      [processIds.data, 'data'],
+      [processIds.hub, 'hub'],
+    ]);
     const samples: Megabytes[] = [];
     const floors: Megabytes[] = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {
@@ -47,15 +51,15 @@ export const memory: Section = {
 /** Some minutes' work in a few seconds: payments looked up and opened, changes synced. */
 async function work(world: World, app: ElectronApp, team: FilledTeam): Promise<void> {
   for (let nth = 0; nth < PAYMENTS_OPENED; nth += 1) {
-    const text = gatewayRefOf((nth * 7919) % world.rows);
+    const text = gatewayRefOf((nth * STRIDE) % world.rows);
     const { candidates } = await app.call('lookup.search', { text });
     const id = candidates[0]?.paymentId;
     if (id) await app.call('payments.page', { id });
   }
-  const changed = Array.from({ length: Math.min(PAYMENTS_CHANGED, world.rows / 4) }, (_, nth) => ({
-    ...paymentRow(nth * 4, world.rows),
-    refunded_minor: 99,
-  }));
+  const changed: ImportRow[] = [];
+  for (let index = 0; changed.length < Math.min(PAYMENTS_CHANGED, world.rows / 2); index += 1) {
+    if (isCaptured(index)) changed.push({ ...paymentRow(index, world.rows), refunded_minor: 99 });
+  }
   await team.importRows(changed);
   await app.call('connection.sync-now', {});
 }
@@ -79,14 +83,20 @@ function figuresOf(samples: readonly Megabytes[], floors: readonly Megabytes[]):
     what: 'all processes together without the hub',
     unit: 'MB',
     ours: samples.map((sample) => sumOf(sample)),
-    floor: { what: 'all processes of an empty Electron window', values: floors.map((sample) => sumOf(sample)) },
+    floor: {
+      what: 'all processes of an empty Electron window',
+      values: floors.map((sample) => sumOf(sample)),
+    },
     bars: [{ of: 'p50', limit: 600 }],
   });
   return [...each, total];
 }
 
 function sumOf(sample: Megabytes): number {
-  return Object.entries(sample).reduce((sum, [kind, megabytes]) => (kind === 'hub' ? sum : sum + megabytes), 0);
+  return Object.entries(sample).reduce(
+    (sum, [kind, megabytes]) => (kind === 'hub' ? sum : sum + megabytes),
+    0,
+  );
 }
 
 /** Megabytes by kind of process, of a process and everything that it started. */
@@ -104,7 +114,9 @@ function memoryOf(rootProcess: number, names: ReadonlyMap<number | null, string>
 
 function childrenByParent(): ReadonlyMap<number, readonly number[]> {
   const children = new Map<number, number[]>();
-  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+  for (const id of readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
     // The name in parentheses may hold anything; after it come the state and the parent.
     const parent = Number(read(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ')[1]);
     children.set(parent, [...(children.get(parent) ?? []), id]);

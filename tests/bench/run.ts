@@ -100,7 +100,10 @@ async function measureAll(
 function noteMachine(world: World): void {
   const [processor] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  world.fact('machine', `${process.platform} ${release()}, ${cpus().length} x ${processor?.model ?? '?'}, ${gigabytes} GB`);
+  world.fact(
+    'machine',
+    `${process.platform} ${release()}, ${cpus().length} x ${processor?.model ?? '?'}, ${gigabytes} GB`,
+  );
   world.fact('node', process.version);
   world.fact('sqlite', sqliteVersion());
 }

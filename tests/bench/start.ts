@@ -20,7 +20,11 @@ export const start: Section = {
     // The first start of each reads from the disk what all others find in memory.
     await openEmpty();
     await openFilled();
-    const turns = await byTurns(TURNS, async () => [await openEmpty()], async () => [await openFilled()]);
+    const turns = await byTurns(
+      TURNS,
+      async () => [await openEmpty()],
+      async () => [await openFilled()],
+    );
     const filled = figure({
       name: 'start.filled',
       what: `launch to the start screen with its data, cache of ${world.rows} payments, team database reachable, warm disk`,

@@ -4,12 +4,38 @@ import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 /** Everything invented for the bench follows from this number and a row's place. */
 export const SEED = 20_261_122;
 
+/** Whoever picks rows takes steps of this size: a prime, which spreads them over all rows. */
+export const STRIDE = 7919;
+
 /** The newest payment's time; rows go back from here, one every ten minutes. */
 const NEWEST_AT = Date.UTC(2026, 10, 22);
 const ROW_EVERY_MS = 600_000;
 
-const FAMILY_NAMES = ['Silva', 'Müller', 'Nguyen', 'Okafor', 'Haddad', 'Sato', 'Ivanova', 'Rossi', 'Kaya', 'Novák'];
-const GIVEN_NAMES = ['Ana', 'Jonas', 'Linh', 'Chidi', 'Layla', 'Yuki', 'Olga', 'Marco', 'Elif', 'Petra', 'José'];
+const FAMILY_NAMES = [
+  'Silva',
+  'Müller',
+  'Nguyen',
+  'Okafor',
+  'Haddad',
+  'Sato',
+  'Ivanova',
+  'Rossi',
+  'Kaya',
+  'Novák',
+];
+const GIVEN_NAMES = [
+  'Ana',
+  'Jonas',
+  'Linh',
+  'Chidi',
+  'Layla',
+  'Yuki',
+  'Olga',
+  'Marco',
+  'Elif',
+  'Petra',
+  'José',
+];
 const CHINESE_FAMILY = ['王', '李', '张', '刘', '陈', '杨', '赵', '黄'];
 const CHINESE_GIVEN = ['小明', '伟', '芳', '秀英', '敏', '静', '丽华', '强'];
 const COUNTRIES = ['DE', 'BR', 'VN', 'NG', 'LB', 'JP', 'CN', 'IT', 'TR', 'CZ'];
@@ -72,22 +98,30 @@ function personOf(nth: number): Person {
 /** Which application a row pays for, and how it ended. */
 type Course = { readonly application: number; readonly failed: boolean; readonly extraMs: number };
 
+/** Rows of a group and the applications that they pay for. */
+const GROUP_ROWS = 8;
+const GROUP_APPLICATIONS = 7;
+/** In every so manyeth group the last row charges the first application a second time. */
+const DOUBLE_EVERY = 12;
+
 /**
- * Four rows are three applications: one paid at once, one paid after a failure, one more; in every twenty-fifth group
- * the last row charges the first application a second time instead.
+ * A group's second application is paid after a failure, all others at once; about one payment in a hundred is a
+ * second charge within seconds.
  */
 function courseOf(index: number): Course {
-  const group = Math.floor(index / 4);
-  const first = group * 3;
-  const courses: readonly Course[] = [
-    { application: first, failed: false, extraMs: 0 },
-    { application: first + 1, failed: true, extraMs: 0 },
-    { application: first + 1, failed: false, extraMs: 0 },
-    group % 25 === 0
-      ? { application: first, failed: false, extraMs: 9_000 - 3 * ROW_EVERY_MS }
-      : { application: first + 2, failed: false, extraMs: 0 },
-  ];
-  return courses[index % 4] ?? { application: first, failed: false, extraMs: 0 };
+  const group = Math.floor(index / GROUP_ROWS);
+  const place = index % GROUP_ROWS;
+  const first = group * GROUP_APPLICATIONS;
+  if (place === GROUP_ROWS - 1 && group % DOUBLE_EVERY === 0) {
+    return { application: first, failed: false, extraMs: 9_000 - (GROUP_ROWS - 1) * ROW_EVERY_MS };
+  }
+  // Places 1 and 2 are the two tries of one application.
+  return { application: first + (place > 1 ? place - 1 : place), failed: place === 1, extraMs: 0 };
+}
+
+/** Whether a row is a charge that went through. */
+export function isCaptured(index: number): boolean {
+  return !courseOf(index).failed;
 }
 
 /** The gateway's id of a row's charge. */
@@ -95,14 +129,14 @@ export function gatewayRefOf(index: number): string {
   return `ch_3S${randomOf(index).text(22)}`;
 }
 
-/** Whoever pays in a row; three in ten applications are by people who applied before. */
+/** Whoever pays in a row; one application in ten is by somebody who applied long before. */
 export function payerOf(index: number): { readonly name: string; readonly email: string } {
   return personOf(personNumber(index));
 }
 
 function personNumber(index: number): number {
   const { application } = courseOf(index);
-  return application % 10 < 3 ? Math.floor(application / 3) : application;
+  return application % 10 === 0 ? Math.floor(application / 3) : application;
 }
 
 /** One payment as the neutral importer brings it; always the same for the same place. The higher, the newer. */

@@ -12,7 +12,9 @@ export function reportTable({ figures, facts, failures, load, rows, seconds, see
   const widths = HEADER.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const table = lines.map((line) =>
     line
-      .map((cell, column) => (LEFT_ALIGNED.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) =>
+        LEFT_ALIGNED.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );
@@ -32,7 +34,9 @@ function lineOf({ name, unit, ours, floor, ratio, bars }: Figure): Line {
   return [
     name,
     unit,
-    ...[ours.p50, ours.p95, ours.p99, ours.worst].map((value, index) => (index > 0 && ours.runs === 1 ? '' : shown(value))),
+    ...[ours.p50, ours.p95, ours.p99, ours.worst].map((value, index) =>
+      index > 0 && ours.runs === 1 ? '' : shown(value),
+    ),
     String(ours.runs),
     floor ? shown(floor.p50) : '',
     ratio === null ? '' : `${ratio.toFixed(ratio < 10 ? 2 : 0)}x`,

@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs';
 import type { TeamConnection } from '../../electron/lib/team/connection.ts';
 import { createPgSession } from '../../electron/lib/team/pg-session.ts';
 import { createSqlTeamClient } from '../../electron/lib/team/sql-team-client.ts';
 import type { TeamClient } from '../../electron/lib/team/team-client.ts';
 import type { TeamSession } from '../../electron/lib/team/team-session.ts';
-import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import { say } from '../../scripts/lib/progress.ts';
+import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import { startPostgres18 } from '../support/postgres.ts';
 import { openOn, TEAM_DATABASE } from '../support/team-database.ts';
 import { timed } from './measure.ts';
@@ -37,9 +38,12 @@ export function filledTeam(world: World): Promise<FilledTeam> {
 async function fillTeam(world: World): Promise<FilledTeam> {
   say(`Starting PostgreSQL 18 and importing ${world.rows} payments ...`);
   const server = await startPostgres18();
-  world.defer(server.remove);
+  world.defer(server.remove, () => {
+    void server.crash();
+    rmSync(server.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  });
   const team = await openOn(server);
-  world.defer(team.close);
+  world.defer(team.close, () => undefined);
   const importer = team.client(IMPORTER);
   const floor = await createImportFloor(team.owner);
   const importing: { ours: number[]; floor: number[] } = { ours: [], floor: [] };
@@ -71,7 +75,9 @@ async function fillTeam(world: World): Promise<FilledTeam> {
 }
 
 /** The least a batch can cost: one statement that puts the same JSON into a table of texts with one unique index. */
-async function createImportFloor(owner: TeamSession): Promise<(rows: readonly ImportRow[]) => Promise<unknown>> {
+async function createImportFloor(
+  owner: TeamSession,
+): Promise<(rows: readonly ImportRow[]) => Promise<unknown>> {
   const columns = Object.keys(paymentRow(0, 1)).map((name) => `${name} text`);
   await owner.script(`
     CREATE SCHEMA bench;

@@ -4,7 +4,7 @@ import type { ElectronApp } from '../support/electron-app.ts';
 import { filledDesktop } from './desktop.ts';
 import { openEmptyWindow, openProgram } from './electron.ts';
 import { byTurns, type Figure, figure } from './measure.ts';
-import { gatewayRefOf } from './synthetic.ts';
+import { gatewayRefOf, STRIDE } from './synthetic.ts';
 import type { Section } from './world.ts';
 
 const TURNS = 10;
@@ -20,7 +20,7 @@ export const windowSection: Section = {
     say('Starting the program and an empty window ...');
     const app = await openProgram(world, desktop);
     const empty = await openEmptyWindow(world);
-    const refs = (nth: number): string => gatewayRefOf((nth * 7919 + 13) % world.rows);
+    const refs = (nth: number): string => gatewayRefOf((nth * STRIDE + 13) % world.rows);
     const figures = [await roundTrip(app.page, refs), ...(await keyToPaint(app, empty.page, refs))];
     await empty.application.close();
     await app.stop();
@@ -68,7 +68,11 @@ function callTimes(page: Page, name: string, inputs: readonly string[]): Promise
   );
 }
 
-async function keyToPaint(app: ElectronApp, empty: Page, refs: (nth: number) => string): Promise<readonly Figure[]> {
+async function keyToPaint(
+  app: ElectronApp,
+  empty: Page,
+  refs: (nth: number) => string,
+): Promise<readonly Figure[]> {
   say('Typing and pasting into the look-up box ...');
   await app.page.keyboard.press('Control+K');
   const box = app.page.getByRole('combobox');
@@ -76,7 +80,9 @@ async function keyToPaint(app: ElectronApp, empty: Page, refs: (nth: number) => 
   await empty.getByRole('textbox').focus();
   await typeLastKey(app.page, refs(0));
   const floor = (turn: number) => repeated(turn, (nth) => typeLastKey(empty, refs(nth)));
-  const keys = await byTurns(TURNS, floor, (turn) => repeated(turn, (nth) => typeLastKey(app.page, refs(nth))));
+  const keys = await byTurns(TURNS, floor, (turn) =>
+    repeated(turn, (nth) => typeLastKey(app.page, refs(nth))),
+  );
   const pastes = await byTurns(
     TURNS,
     (turn) => repeated(turn, (nth) => paste(empty, refs(nth))),
@@ -159,7 +165,11 @@ async function settled(page: Page): Promise<void> {
  * Waits in the page for the next event of this type and then for the frame in which an option with the text is
  * painted: from the event's own time to the first task after that frame.
  */
-async function paintOf(page: Page, event: 'keydown' | 'beforeinput', text: string): Promise<() => Promise<number>> {
+async function paintOf(
+  page: Page,
+  event: 'keydown' | 'beforeinput',
+  text: string,
+): Promise<() => Promise<number>> {
   await page.evaluate(
     ([eventType, shown]) => {
       const measured = new Promise<number>((resolve) => {

@@ -13,8 +13,11 @@ export type World = {
   readonly rows: number;
   /** A fresh folder that `close` removes. */
   folder(name: string): string;
-  /** Registers what has to be ended. */
-  defer(end: () => unknown): void;
+  /**
+   * Registers what has to be ended.
+   * @param atExit does what can be done without waiting: a library may end the process before `close` is through
+   */
+  defer(end: () => unknown, atExit?: () => unknown): void;
   /** The thing of this name; `make` runs once. */
   shared<Thing>(name: string, make: () => Promise<Thing>): Promise<Thing>;
   /** Remembers what the figures were measured on, for the report. */
@@ -25,15 +28,20 @@ export type World = {
 };
 
 export function createWorld(rows: number): World {
-  const ends: (() => unknown)[] = [];
+  const ends: { readonly end: () => unknown; readonly atExit: () => unknown }[] = [];
   const things = new Map<string, Promise<unknown>>();
   const facts = new Map<string, string>();
   const base = mkdtempSync(join(tmpdir(), 'visadesk-bench-'));
-  ends.push(() => rmSync(base, { recursive: true, force: true }));
+  const defer: World['defer'] = (end, atExit = end) => void ends.push({ end, atExit });
+  defer(() => rmSync(base, { recursive: true, force: true }));
+  // Libraries with handlers of their own for signals exit as soon as they are done.
+  process.once('exit', () => {
+    for (const { atExit } of ends.toReversed()) void quietly(atExit);
+  });
   return {
     rows,
     folder: (name) => mkdtempSync(join(base, `${name}-`)),
-    defer: (end) => void ends.push(end),
+    defer,
     shared<Thing>(name: string, make: () => Promise<Thing>) {
       const known = things.get(name) ?? make();
       things.set(name, known);
@@ -43,13 +51,19 @@ export function createWorld(rows: number): World {
     fact: (name, text) => void facts.set(name, text),
     facts: () => Object.fromEntries(facts),
     async close() {
-      for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
-        try {
-          await end();
-        } catch (error) {
-          say(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
-        }
+      // Taken off only when done: until then the process may still exit.
+      for (let last = ends.at(-1); last !== undefined; last = ends.at(-1)) {
+        await quietly(last.end);
+        ends.pop();
       }
     },
   };
+}
+
+async function quietly(end: () => unknown): Promise<void> {
+  try {
+    await end();
+  } catch (error) {
+    say(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -205,6 +205,10 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     failAfter(method: Method, calls: number, fault: Fault): void {
       faults.set(method, [...(faults.get(method) ?? []), ...Array<null>(calls).fill(null), fault]);
     },
+    /** From now on everything goes well again. */
+    heal(): void {
+      faults.clear();
+    },
     setOnline(value: boolean): void {
       online = value;
     },

@@ -14,7 +14,9 @@ export const duplicatesCommand: DeskCommand = {
   usage: '[--csv FILE]',
   summary: "Judges charges that may be double: the workspace's open ones, or all of a neutral payments CSV.",
   positionals: { least: 0, most: 0 },
-  options: { csv: { type: 'string', help: 'judge this file and use no workspace at all' } },
+  options: {
+    csv: { type: 'string', value: 'FILE', help: 'judge this file and use no workspace at all' },
+  },
   run: runDuplicates,
 };
 
@@ -40,20 +42,32 @@ function inFormat({ a, b, verdict, cause, refund, evidence }: Pair): Pair {
 
 async function judgeFile(context: CommandContext, file: string): Promise<Findings> {
   const charges: ChargeFacts[] = [];
+  const known = new Set<string>();
   for await (const { line, cells, problem } of readCsvRecords(file, 'payments')) {
     if (charges.length === MOST_ROWS) {
       throw new DeskError('csv-too-large', `More than ${MOST_ROWS} rows can't be compared at once`);
     }
     const result = problem === null ? neutralRecordToRow(cells) : { ok: false as const, reason: problem };
-    if (result.ok) charges.push(chargeFactsOfImportRow(result.row));
-    else context.note(`line ${line} left out: ${result.reason}`);
+    if (!result.ok) {
+      context.note(`line ${line} left out: ${result.reason}`);
+      continue;
+    }
+    const charge = chargeFactsOfImportRow(result.row);
+    // A finding names charges by this id: with two of one name nobody could tell which to return.
+    if (known.has(charge.paymentId)) {
+      context.note(`line ${line} left out: payment_id '${charge.paymentId}' is in the file already`);
+      continue;
+    }
+    known.add(charge.paymentId);
+    charges.push(charge);
   }
   const judged = judgeAll(charges);
   return { pairs: [...judged, ...judgeSingles(charges, judged)], nameOf: (id) => id };
 }
 
-async function openPairs({ session }: CommandContext): Promise<Findings> {
-  const { pairs } = await (await session()).call('duplicates.open', { limit: MOST_OPEN_PAIRS });
+async function openPairs({ session, note }: CommandContext): Promise<Findings> {
+  const { pairs, total } = await (await session()).call('duplicates.open', { limit: MOST_OPEN_PAIRS });
+  if (total > pairs.length) note(`These are the newest ${pairs.length} of ${total} open pairs.`);
   const payments = pairs.flatMap(({ first, second }) => [first, second]);
   const references = new Map(payments.map(({ id, gateway, gatewayRef }) => [id, `${gateway} ${gatewayRef}`]));
   return { pairs: pairs.map(({ pair }) => pair), nameOf: (id) => references.get(id) ?? id };

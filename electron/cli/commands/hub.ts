@@ -16,6 +16,7 @@ export const hubCommand: DeskCommand = {
   options: {
     simulator: {
       type: 'string',
+      value: 'DIR',
       help: "folder of the simulated gateway's books (default: the data directory)",
     },
   },

@@ -26,7 +26,7 @@ export type SyncedTable<Schema extends z.ZodType = z.ZodType> = {
   readonly localColumns: readonly string[];
   /** Columns of any index: an update that leaves them alone is twice as fast. */
   readonly indexedColumns: ReadonlySet<string>;
-  /** Wire row -> entity. Unknown columns are ignored (a newer server may send them); a malformed row is a `MalformedRow`. */
+  /** Wire row -> entity. Unknown columns are ignored: a newer server may send them. */
   parse(row: WireRow): z.output<Schema> | MalformedRow;
   /** Entity -> values in the order of `columns` followed by the local ones. */
   encode(entity: z.output<Schema>): CellValue[];

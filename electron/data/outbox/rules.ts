@@ -18,6 +18,12 @@ export function canCancel(row: OutboxRow): boolean {
   return row.state === 'queued' && row.uncertain === 0;
 }
 
+/** Whether a person may put it away: only what will never be sent (again). */
+export function canDismiss(row: OutboxRow): boolean {
+  const isOver = row.state === 'rejected' || row.state === 'needs_review';
+  return isOver || (row.state === 'held' && row.reason === 'idempotency-mismatch');
+}
+
 /** Whether later commands of its lane have to wait for it. */
 function blocks(row: OutboxRow): boolean {
   return (

@@ -9,7 +9,7 @@ import {
   type OutboxRow,
   readOutboxRow,
 } from './command.ts';
-import { canCancel, isWaiting, needsAttention } from './rules.ts';
+import { canCancel, canDismiss, isWaiting, needsAttention } from './rules.ts';
 
 /** Answered commands stay this long: after a restore of the team database they are compared with what it still has. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
@@ -60,7 +60,9 @@ export function createOutboxStore(database: Database.Database) {
   const unanswered = database.prepare(
     `UPDATE outbox SET state = 'unknown', uncertain = 1, reason = ?, next_attempt_at = ? WHERE id = ?`,
   );
-  const held = database.prepare(`UPDATE outbox SET state = 'held', reason = ? WHERE id = ?`);
+  const held = database.prepare(
+    `UPDATE outbox SET state = 'held', reason = ?, uncertain = max(uncertain, ?) WHERE id = ?`,
+  );
   // A command that may have arrived goes back to "unknown", never to "queued": that one could be cancelled.
   const resume = `state = CASE uncertain WHEN 1 THEN 'unknown' ELSE 'queued' END, reason = NULL, next_attempt_at = NULL`;
   const retried = database.prepare(
@@ -172,8 +174,9 @@ export function createOutboxStore(database: Database.Database) {
     markUnknown: write((id: string, reason: ErrorCode, nextAttemptAt: number) => {
       unanswered.run(reason, nextAttemptAt, id);
     }),
-    markHeld: write((id: string, reason: ErrorCode) => {
-      held.run(reason, id);
+    /** `isUncertain`: the team database may have it all the same, so it can't be cancelled any more. */
+    markHeld: write((id: string, reason: ErrorCode, isUncertain: boolean) => {
+      held.run(reason, isUncertain ? 1 : 0, id);
     }),
     /** What was applied and is gone after a restore, or must not be sent: a person decides, nothing is sent again. */
     markForReview: write((ids: readonly string[], reason: ErrorCode) => {
@@ -192,13 +195,20 @@ export function createOutboxStore(database: Database.Database) {
     setGeneration: write((generation: string) => {
       saveGeneration.run(generation);
     }),
+    /** Empties the write-ahead log: what was answered and deleted must not lie in it for days. */
+    checkpoint(): void {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    },
     retry: write((id: string) => {
       retried.run(id);
       unblock.run(id);
     }),
-    dismiss: write((id: string, at: number) => {
-      dismissed.run(at, id);
-    }),
+    /** @throws DeskError `bad-state` while it may still be sent: it would be lost */
+    dismiss(id: string, at: number): void {
+      const row = find(id);
+      if (row && !canDismiss(row)) throw new DeskError('bad-state', 'This command is still on its way.');
+      write(() => dismissed.run(at, id))();
+    },
     /** @throws DeskError `bad-state` once it may have left this computer */
     cancel(id: string): void {
       const row = find(id);

@@ -18,6 +18,9 @@ import { createSliceQueue, type Sliced } from './slices.ts';
 import { createSyncStateStore, type SyncState, type SyncStateValue } from './sync-state.ts';
 import { CACHE_TOPICS } from './synced-tables.ts';
 
+/** So long after the last change the write-ahead log is emptied. */
+const CHECKPOINT_AFTER_MS = 30_000;
+
 /** What the writer thread is started with. Crosses threads. */
 export type CacheWriterStart = {
   readonly file: string;
@@ -30,6 +33,14 @@ export type CacheChange = { readonly topics: readonly ChangeTopic[]; readonly bu
 
 /** Everything that writes to cache.db, by name, so that it can live in a thread of its own. */
 export type CacheWriterHandlers = ReturnType<typeof createCacheWriter>;
+
+/** What was found at the start. */
+export type OpenedCache = {
+  readonly rebuilt: CacheRebuild | null;
+  /** The program that had it before did not close it: worth a look at every page. */
+  readonly wasKilled: boolean;
+  readonly state: SyncState;
+};
 
 /** Changes applied, and what the loop goes on from. */
 export type PullResult = { readonly settled: readonly string[]; readonly milliseconds: number };
@@ -76,21 +87,41 @@ export function createCacheWriter(
       throw error;
     }
   };
-  const open = (now: number): { readonly rebuilt: CacheRebuild | null; readonly state: SyncState } => {
+  const open = (now: number): OpenedCache => {
     const { prepared, rebuilt } = openCache(
       start.file,
       start.migrations,
       (cache) => {
-        const fresh = createParts(cache, context.announce);
+        const fresh = createParts(cache, (change) => {
+          checkpointLater();
+          context.announce(change);
+        });
         checkIdentity(fresh, start.identity);
         return fresh;
       },
       { now, log: context.log },
     );
     opened = prepared;
-    return { rebuilt, state: prepared.state.snapshot() };
+    const { state, commit } = prepared;
+    const wasKilled = rebuilt === null && state.get('identity') !== null && state.get('closed') === null;
+    commit(() => {
+      state.set('identity', start.identity);
+      state.clear('closed');
+    });
+    return { rebuilt, wasKilled, state: state.snapshot() };
+  };
+  let checkpointTimer: NodeJS.Timeout | undefined;
+  /** What was deleted must not lie in the write-ahead log for days. Not while pages pour in: later is cheaper. */
+  const checkpointLater = (): void => {
+    checkpointTimer?.refresh();
+    checkpointTimer ??= setTimeout(() => {
+      checkpointTimer = undefined;
+      // A fault here meets the next commit too, which reports it.
+      queue.run(() => opened?.cache.pragma('wal_checkpoint(TRUNCATE)')).catch(() => undefined);
+    }, CHECKPOINT_AFTER_MS).unref();
   };
   const close = (): void => {
+    clearTimeout(checkpointTimer);
     opened?.cache.close();
     opened = null;
   };
@@ -177,6 +208,7 @@ export function createCacheWriter(
     close: () =>
       queue.run(() => {
         queue.close();
+        opened?.commit(() => opened?.state.set('closed', true));
         close();
       }, true),
   };
@@ -187,9 +219,8 @@ function moveTo(state: Parts['state'], cursor: FeedCursor): void {
   if (position) state.set('position', { ...position, cursor });
 }
 
-function checkIdentity({ state, commit }: Parts, identity: SyncStateValue<'identity'>): void {
+function checkIdentity({ state }: Parts, identity: SyncStateValue<'identity'>): void {
   const known = state.get('identity');
-  if (known === null) commit(() => state.set('identity', identity));
-  else if (known.login !== identity.login || known.workspace !== identity.workspace)
-    throw new OtherPersonError();
+  const isOther = known?.login !== identity.login || known.workspace !== identity.workspace;
+  if (known !== null && isOther) throw new OtherPersonError();
 }

@@ -16,6 +16,8 @@ const OFFLINE_AFTER = 3;
 /** A refused login or an old program is not asked again every few seconds. */
 const REFUSED_POLL_MS = 60_000;
 const TICK_MS = 5_000;
+/** Anybody with a login can hint, by the thousand: one pull in this time is enough for all of them. */
+const HINT_PAUSE_MS = 250;
 /** A tick this much late means that the computer slept: the connection looks alive and is not. */
 const SLEPT_MS = 10_000;
 
@@ -68,6 +70,9 @@ export function createSyncLoop(parts: LoopParts): SyncLoop {
   let running: Promise<void> | null = null;
   let again = false;
   let isCacheDamaged = false;
+  let isHintPause = false;
+  let wasHinted = false;
+  let cancelHintPause = (): void => undefined;
   let cancelNext = (): void => undefined;
   let cancelTick = (): void => undefined;
   let unsubscribe = (): void => undefined;
@@ -141,6 +146,17 @@ export function createSyncLoop(parts: LoopParts): SyncLoop {
     schedule();
     return failure;
   };
+  /** The first hint pulls at once, those that follow closely together a little later. */
+  const hinted = (): void => {
+    wasHinted = isHintPause;
+    if (isHintPause) return;
+    isHintPause = true;
+    cancelHintPause = clock.after(HINT_PAUSE_MS, () => {
+      isHintPause = false;
+      if (wasHinted) hinted();
+    });
+    void run();
+  };
   const tick = (): void => {
     const before = clock.now();
     cancelTick = clock.after(TICK_MS, () => {
@@ -154,8 +170,8 @@ export function createSyncLoop(parts: LoopParts): SyncLoop {
   };
   return {
     start() {
-      unsubscribe = team.onHint(() => void run());
       if (!parts.polling) return;
+      unsubscribe = team.onHint(hinted);
       tick();
       void run();
     },
@@ -163,6 +179,7 @@ export function createSyncLoop(parts: LoopParts): SyncLoop {
       stopped = true;
       cancelNext();
       cancelTick();
+      cancelHintPause();
       unsubscribe();
       await running?.catch(() => undefined);
     },

@@ -53,15 +53,17 @@ export function createPusher(parts: PushParts): Pusher {
     parts.onAnswer();
   };
   const failed = (row: OutboxRow, error: unknown): void => {
-    const { errorClass, code } =
-      error instanceof TeamError ? error : { errorClass: 'retry', code: 'internal' };
+    const { errorClass, code, sqlState } =
+      error instanceof TeamError ? error : { errorClass: 'retry', code: 'internal', sqlState: null };
     if (!(error instanceof TeamError)) parts.log.error('A command could not be sent', error);
     const reason = knownErrorCode(code, 'internal');
     if (errorClass === 'retry') {
       // Whether it arrived is not known: the same id goes again, and it can't be cancelled any more.
       outbox.markUnknown(row.id, reason, clock.now() + retryDelay(row.attempts + 1, parts.random()));
     } else {
-      outbox.markHeld(row.id, errorClass === 'alert' ? 'idempotency-mismatch' : reason);
+      // Not the server's word but our own trouble with its answer: what it answered may have been a yes.
+      const isUncertain = code === 'internal' && sqlState === null;
+      outbox.markHeld(row.id, errorClass === 'alert' ? 'idempotency-mismatch' : reason, isUncertain);
     }
     parts.onChange(row);
     parts.onSuspect();
@@ -84,10 +86,13 @@ export function createPusher(parts: PushParts): Pusher {
     }
   };
   const begin = (row: OutboxRow): void => {
-    const sending = send(row).finally(() => {
-      inFlight.delete(row.lane);
-      pump();
-    });
+    const sending = send(row)
+      .then(() => {
+        inFlight.delete(row.lane);
+        pump();
+        if (inFlight.size === 0 && !stopped) outbox.checkpoint();
+      })
+      .catch((error: unknown) => parts.log.error('The outbox could not be read', error));
     inFlight.set(row.lane, sending);
   };
   const pump = (): void => {

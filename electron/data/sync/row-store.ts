@@ -7,7 +7,7 @@ import { createOverlays, type Overlays } from './overlays.ts';
 import { SYNCED_TABLES } from './synced-tables.ts';
 import { createTableWriter, type SyncedEntity, type TableWriter } from './table-writer.ts';
 
-/** Puts rows of the team database into the cache with everything that hangs on them; the caller holds the transaction. */
+/** Puts the team database's rows into the cache with all that hangs on them; the caller holds the transaction. */
 export type RowStore = {
   readonly overlays: Overlays;
   /** An incremental change: a row older than the one here is ignored. */

@@ -6,6 +6,8 @@ const cursorSchema = z.object({ xid: z.string(), seq: z.string() });
 const stateSchemas = {
   /** Whose cache this is. */
   identity: z.object({ workspace: z.string(), login: z.string() }),
+  /** There exactly while the file is closed in good order; without it the program was killed. */
+  closed: z.literal(true),
   /** Place in the feed of one generation, as one visibility scope sees it. */
   position: z.object({
     generation: z.string(),

@@ -4,7 +4,7 @@ import { refundStateSchema } from '../../../shared/domains/refunds/entity.ts';
 import { type Staff, staffSchema } from '../../../shared/domains/staff/entity.ts';
 import { ask, importPayments, toJsonText } from './sql-team-client.ts';
 import type { WireRow } from './team-client.ts';
-import { HINT_CHANNEL, type TeamSession } from './team-session.ts';
+import type { TeamSession } from './team-session.ts';
 
 const sendSchema = z.object({
   refundId: z.string(),
@@ -110,8 +110,11 @@ export type HubClient = {
   verifyAudit(): Promise<z.infer<typeof verifiedSchema>>;
   staff(): Promise<readonly Staff[]>;
   importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
-  /** Tells desktops to pull. At most every 250 ms: a notifying commit takes a lock that all others wait for. */
-  hint(): Promise<void>;
+  /**
+   * Tells desktops to pull if there is something new to pull since `seen`; returns what to pass next time, null at
+   * first. At most every 250 ms: a notifying commit takes a lock that all others wait for.
+   */
+  hint(seen: string | null): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -148,9 +151,7 @@ export function createHubClient(session: TeamSession): HubClient {
     verifyAudit: () => ask(session, verifiedSchema, 'SELECT api.verify_audit()', []),
     staff: () => ask(session, z.array(staffSchema), STAFF, []),
     importPayments: (source, rows) => importPayments(session, source, rows),
-    hint: async () => {
-      await session.query('SELECT pg_notify($1, $2)', [HINT_CHANNEL, '']);
-    },
+    hint: (seen) => ask(session, z.string(), 'SELECT api.hub_hint($1)', [seen]),
     close: session.close,
   };
 }

@@ -56,23 +56,27 @@ export function createPgSession(connection: TeamConnection, options: PgSessionOp
     client.on('notification', () => {
       for (const listener of listeners) listener();
     });
-    await client.connect();
-    await client.query(`LISTEN ${HINT_CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${HINT_CHANNEL}`);
+    } catch (error) {
+      // Also where the server said why: a client that was never let in takes further queries and answers none.
+      if (line === opened) drop();
+      throw error;
+    }
     return opened;
   }
 
   /** One task on the connection, within the time limit. Whatever breaks the connection drops it. */
   async function run<Value>(task: (client: Client) => Promise<Value>): Promise<Value> {
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      drop();
-    }, timeoutMs);
+    const overdue = Promise.withResolvers<never>();
+    // It rejects by itself: a socket that is gone already has nobody left to tell that it was destroyed.
+    const timer = setTimeout(() => overdue.reject(new TeamError('retry', 'timed-out', null)), timeoutMs);
+    const work = async (): Promise<Value> => task((line ?? (await connect())).client);
     try {
-      const { client } = line ?? (await connect());
-      return await task(client);
+      return await Promise.race([work(), overdue.promise]);
     } catch (error) {
-      const failure = timedOut ? new TeamError('retry', 'timed-out', null) : toTeamError(error);
+      const failure = toTeamError(error);
       // An error without a SQLSTATE is one of the connection or of its set-up.
       if (failure.sqlState === null) drop();
       throw failure;

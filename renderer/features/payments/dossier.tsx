@@ -106,14 +106,11 @@ const TEXT_KINDS: readonly string[] = ['email', 'phone', 'name'];
 /** Everything the payment may be asked for by. */
 export function IdentifierPart({ page }: PartProps) {
   const { t } = useTranslation();
-  const kept = page.identifiers.filter(
-    ({ value }, index, all) => all.findIndex((one) => one.value === value) === index,
-  );
-  if (kept.length === 0) return null;
+  if (page.identifiers.length === 0) return null;
   return (
     <Section title={t('payments.identifiers')}>
       <FactList
-        facts={kept.map(({ kind, value }) => ({
+        facts={page.identifiers.map(({ kind, value }) => ({
           name: identifierName(kind, t),
           value: (
             <CopyReference value={value} name={identifierName(kind, t)} isText={TEXT_KINDS.includes(kind)} />

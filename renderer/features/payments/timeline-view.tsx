@@ -101,12 +101,12 @@ function TimelineItem({ entry, page }: { readonly entry: TimelineEntry; readonly
       );
     }
     case 'refund': {
-      const { toState, actor } = entry.event;
+      const { toState, actorName } = entry.event;
       return (
         <Line
           at={entry.at}
           {...REFUND_LOOKS[toState]}
-          text={t('payments.refundEvent', { state: t(`states.refund.${toState}`), actor })}
+          text={t('payments.refundEvent', { state: t(`states.refund.${toState}`), actor: actorName })}
           code={null}
           end={<Money minor={entry.amountMinor} currency={entry.currency} />}
         />

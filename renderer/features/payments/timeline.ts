@@ -1,6 +1,7 @@
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import type { PaymentAttempt, PaymentEvent } from '../../../shared/domains/payments/entity.ts';
-import type { RefundEvent, RefundState } from '../../../shared/domains/refunds/entity.ts';
+import type { NamedRefundEvent } from '../../../shared/domains/refunds/contract.ts';
+import type { RefundState } from '../../../shared/domains/refunds/entity.ts';
 
 /** Something that happened, from any of the three sources, in one order. */
 export type TimelineEntry = { readonly key: string; readonly at: number } & (
@@ -8,7 +9,7 @@ export type TimelineEntry = { readonly key: string; readonly at: number } & (
   | { readonly kind: 'event'; readonly event: PaymentEvent }
   | {
       readonly kind: 'refund';
-      readonly event: RefundEvent;
+      readonly event: NamedRefundEvent;
       readonly amountMinor: number;
       readonly currency: string;
     }

@@ -1,12 +1,13 @@
 import type { TFunction } from 'i18next';
-import type { Verdict } from '../../../shared/domains/duplicates/contract.ts';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
-import type { GuardedRefund, GuardedStep, RefundGuardFacts } from '../../../shared/domains/refunds/guards.ts';
+import {
+  type GuardedRefund,
+  type GuardedStep,
+  type RefundGuardFacts,
+  verdictFor,
+} from '../../../shared/domains/refunds/guards.ts';
 import type { Staff } from '../../../shared/domains/staff/entity.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
-
-/** Verdicts under which nothing may go back as a duplicate: they outweigh any other on the same payment. */
-const WORST: readonly Verdict[] = ['RESOLVE_FIRST', 'PENDING_HOLD'];
 
 /** What the guards of a step look at, from the payment's page. Refunds made here always go back the way they came. */
 export function guardFacts(
@@ -16,7 +17,7 @@ export function guardFacts(
   decider: Staff | null,
   now: number,
 ): RefundGuardFacts {
-  const verdicts = page.duplicates.map(({ pair }) => pair.verdict);
+  const stays = page.duplicates.find(({ other }) => other.id === refund.evidence.duplicateOf);
   return {
     step,
     payment: page.payment,
@@ -24,7 +25,11 @@ export function guardFacts(
     refund,
     applicationStatus: page.application?.status ?? null,
     feeComponents: page.feeComponents,
-    verdict: WORST.find((verdict) => verdicts.includes(verdict)) ?? verdicts[0] ?? null,
+    verdict: verdictFor(
+      refund,
+      page.duplicates.map(({ pair }) => pair),
+    ),
+    stays: stays?.other ?? null,
     decider,
     sending: null,
     toOriginalMethod: true,

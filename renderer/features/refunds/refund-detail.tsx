@@ -116,7 +116,10 @@ function History({ row }: { readonly row: RefundDetailProps['row'] }) {
               <Instant at={event.at} as="date" />
             </span>
             <span>
-              {t('refunds.historyLine', { state: t(`states.refund.${event.toState}`), actor: event.actor })}
+              {t('refunds.historyLine', {
+                state: t(`states.refund.${event.toState}`),
+                actor: event.actorName,
+              })}
             </span>
           </li>
         ))}

@@ -147,6 +147,7 @@ const BLOCKING: readonly string[] = [
   'not-captured',
   'dispute-open',
   'open-refund-exists',
+  'other-charge-returned',
   'window-closed',
   'not-settled',
 ];

@@ -125,7 +125,10 @@ function openDispute(pair: ChargePair): Ruling | null {
   };
 }
 
-/** Gate 6: the customer has his money back, by refunds as large as one charge or by a lost dispute. */
+/**
+ * Gate 6: the customer has his money back or will have it, by refunds as large as one charge or by a lost dispute.
+ * Refunds that are only requested count: a second one must not be filed beside them.
+ */
 function alreadyRefunded(pair: ChargePair): Ruling | null {
   const { first, second } = pair;
   const returned = [first, second].filter(isReturned);
@@ -139,7 +142,7 @@ function alreadyRefunded(pair: ChargePair): Ruling | null {
     verdict: 'ALREADY_REFUNDED',
     cause: pair.application === 'different' ? 'reversal' : (causeOfDoubleCharge(pair) ?? 'reversal'),
     evidence: charges.map((charge) =>
-      evidence('gate-refunded', 'The money of one charge has already gone back.', {
+      evidence('gate-refunded', 'The money of one charge has gone back or is on its way.', {
         payment: charge.paymentId,
         refundedMinor: charge.refundedMinor,
         amountMinor: charge.amountMinor,

@@ -1,7 +1,6 @@
 import { currencyDecimals, unknownCurrencyReason } from '../../lib/currencies.ts';
 import { applicationStatusSchema } from '../applications/entity.ts';
 import { disputeSchema, feeTypeSchema, paymentStatusSchema } from './entity.ts';
-import type { IdentifierKind } from './identifier-kinds.ts';
 import {
   amountText,
   cleanCell,
@@ -17,7 +16,7 @@ import {
   wordCell,
 } from './import-cells.ts';
 import { normaliseRecord } from './import-headers.ts';
-import type { ImportIdentifier, ImportRow, ImportRowResult } from './import-row.ts';
+import type { ImportRow, ImportRowResult } from './import-row.ts';
 
 /** Reads one record of the neutral payments CSV (docs/formats.md). Column names in any case; unknown ones ignored. */
 export function neutralRecordToRow(record: Readonly<Record<string, string>>): ImportRowResult {
@@ -71,7 +70,7 @@ export function neutralRecordToRow(record: Readonly<Record<string, string>>): Im
       customer_name: null,
     };
     refuseExcessRefund(row);
-    return { ok: true, row: { ...row, identifiers: identifiersOf(row) } };
+    return { ok: true, row };
   });
 }
 
@@ -106,29 +105,4 @@ function minorCell(column: string, cell: string | undefined): number | null {
 
 function missing(column: string): never {
   return refuse('missing-value', `${column} is empty`);
-}
-
-const gatewayKinds = [
-  'stripe',
-  'adyen',
-  'paypal',
-  'alipay',
-  'wechat',
-  'razorpay',
-  'braintree',
-  'worldpay',
-] as const satisfies readonly IdentifierKind[];
-
-function identifiersOf(row: ImportRow): ImportIdentifier[] {
-  const { gateway, gateway_ref, order_ref, application_no, payment_id } = row;
-  const identifiers: ImportIdentifier[] = [];
-  if (gateway_ref !== null) identifiers.push({ kind: gatewayKind(gateway), value: gateway_ref });
-  if (order_ref !== null) identifiers.push({ kind: 'order', value: order_ref });
-  if (application_no !== null) identifiers.push({ kind: 'application', value: application_no });
-  if (payment_id !== gateway_ref) identifiers.push({ kind: 'payment-id', value: payment_id });
-  return identifiers;
-}
-
-function gatewayKind(gateway: string | null): ImportIdentifier['kind'] {
-  return gatewayKinds.find((kind) => kind === gateway) ?? 'gateway-ref';
 }

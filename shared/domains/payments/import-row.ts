@@ -17,14 +17,8 @@ const countryOrNone = z
   .nullable();
 const instant = z.iso.datetime();
 
-/**
- * What can be looked up besides the columns: the kinds a text is searched for, the gateway's own reference where its
- * kind is not among them, and the `payment_id` of the file.
- */
-export const importIdentifierSchema = z.strictObject({
-  kind: z.enum([...identifierKinds, 'gateway-ref', 'payment-id']),
-  value: identifier,
-});
+/** What can be looked up besides the columns: those that name something are looked up anyway. */
+const importIdentifierSchema = z.strictObject({ kind: z.enum(identifierKinds), value: identifier });
 export type ImportIdentifier = z.infer<typeof importIdentifierSchema>;
 
 /**

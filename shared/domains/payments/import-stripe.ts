@@ -72,7 +72,7 @@ export function stripeRecordToRow(record: Readonly<Record<string, string>>): Imp
       dispute: disputeOf(cells),
       group_ref: null,
       idempotency_key: null,
-      identifiers: identifiersOf(id, customerId, numbers, cells),
+      identifiers: otherIdentifiers(customerId, numbers, cells),
       description: freeText(cells.description),
       customer_name: freeText(cells.customername) ?? freeText(cells.cardname),
     };
@@ -167,19 +167,14 @@ function orderAndApplicationNumbers(cells: Cells): Numbers {
   };
 }
 
-function identifiersOf(
-  id: string,
-  customerId: string | null,
-  numbers: Numbers,
-  cells: Cells,
-): ImportIdentifier[] {
-  const paymentIntent = identifierCell('PaymentIntent ID', cells.paymentintentid);
-  const phone = identifierCell('Customer Phone', cells.customerphone);
-  const stripeIds = [...new Set([id, paymentIntent, customerId])].filter((value) => value !== null);
+/** What has no column of its own. */
+function otherIdentifiers(customerId: string | null, numbers: Numbers, cells: Cells): ImportIdentifier[] {
+  const of = (kind: ImportIdentifier['kind'], values: readonly (string | null)[]): ImportIdentifier[] =>
+    [...new Set(values)].flatMap((value) => (value === null ? [] : [{ kind, value }]));
   return [
-    ...stripeIds.map((value) => ({ kind: 'stripe' as const, value })),
-    ...[...new Set(numbers.order)].map((value) => ({ kind: 'order' as const, value })),
-    ...[...new Set(numbers.application)].map((value) => ({ kind: 'application' as const, value })),
-    ...(phone === null ? [] : [{ kind: 'phone' as const, value: phone }]),
+    ...of('stripe', [identifierCell('PaymentIntent ID', cells.paymentintentid), customerId]),
+    ...of('order', numbers.order.slice(1)),
+    ...of('application', numbers.application.slice(1)),
+    ...of('phone', [identifierCell('Customer Phone', cells.customerphone)]),
   ];
 }

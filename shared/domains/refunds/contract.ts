@@ -7,10 +7,14 @@ import { idSchema, instantSchema } from '../values.ts';
 import { refundCommandSchemas } from './commands.ts';
 import { refundEventSchema, refundSchema } from './entity.ts';
 
+/** A transition with the name of who made it; a login that nobody here bears stands for itself. */
+const namedEventSchema = refundEventSchema.extend({ actorName: z.string() });
+export type NamedRefundEvent = z.infer<typeof namedEventSchema>;
+
 /** A refund as screens show it: the row with this desktop's queued commands replayed over it. */
 export const refundViewSchema = z.strictObject({
   refund: refundSchema,
-  events: z.array(refundEventSchema),
+  events: z.array(namedEventSchema),
   /** State of the newest unanswered command on it, if any: "Saved here", "Checking, do not repeat". */
   pending: outboxStateSchema.nullable(),
   requestedByName: z.string(),
@@ -49,31 +53,26 @@ export const refundsContract = {
   }),
   'refunds.submit': command({
     owner: 'data',
-    audience: 'both',
     input: commandIdSchema.extend(refundCommandSchemas['refund.submit'].omit({ team: true }).shape),
     output: queuedSchema,
   }),
   'refunds.withdraw': command({
     owner: 'data',
-    audience: 'both',
     input: commandIdSchema.extend(refundCommandSchemas['refund.withdraw'].shape),
     output: queuedSchema,
   }),
   'refunds.approve': command({
     owner: 'data',
-    audience: 'both',
     input: commandIdSchema.extend(refundCommandSchemas['refund.approve'].shape),
     output: queuedSchema,
   }),
   'refunds.reject': command({
     owner: 'data',
-    audience: 'both',
     input: commandIdSchema.extend(refundCommandSchemas['refund.reject'].shape),
     output: queuedSchema,
   }),
   'refunds.resend': command({
     owner: 'data',
-    audience: 'both',
     input: commandIdSchema.extend(refundCommandSchemas['refund.resend'].shape),
     output: queuedSchema,
   }),

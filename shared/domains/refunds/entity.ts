@@ -50,7 +50,7 @@ export const refundEvidenceSchema = z.strictObject({
   /** The payment that stays, for reason `duplicate`. */
   duplicateOf: idSchema.nullable().default(null),
   /** Verdict shown when the form was filed. */
-  verdict: z.string().nullable().default(null),
+  verdict: z.string().max(64).nullable().default(null),
   /** New application number, for reason `name_error`. */
   newApplicationNo: z.string().max(64).nullable().default(null),
   /** What the customer sent (a document's name or reference), for reason `trip_cancelled`. */
@@ -109,4 +109,3 @@ export const refundEventSchema = z.strictObject({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   ver: verSchema,
 });
-export type RefundEvent = z.infer<typeof refundEventSchema>;

@@ -1,5 +1,5 @@
 import type { ApplicationStatus, FeeComponent } from '../applications/entity.ts';
-import type { Verdict } from '../duplicates/contract.ts';
+import type { DuplicatePair, Verdict } from '../duplicates/contract.ts';
 import type { Payment } from '../payments/entity.ts';
 import type { Staff } from '../staff/entity.ts';
 import type { Refund } from './entity.ts';
@@ -56,8 +56,10 @@ export type RefundGuardFacts = {
   readonly refund: GuardedRefund;
   readonly applicationStatus: ApplicationStatus | null;
   readonly feeComponents: readonly Pick<FeeComponent, 'amountMinor' | 'currency' | 'refundable'>[];
-  /** The worst verdict on the charge as one of a pair; null = never judged double. */
+  /** The verdict that the refund has to answer to (`verdictFor`); null = never judged double. */
   readonly verdict: Verdict | null;
+  /** The charge that stays, for reason `duplicate`; null = none or not known here. */
+  readonly stays: SumsOfCharge | null;
   /** Who decides, for the step `approve`. */
   readonly decider: Pick<Staff, 'personId' | 'role' | 'approveLimits'> | null;
   /** The stored idempotency key and send number, for the step `send`. */
@@ -70,7 +72,8 @@ export type RefundGuardFacts = {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-type SumsOfCharge = Pick<
+/** What of a charge was taken, given back and is held back. */
+export type SumsOfCharge = Pick<
   ChargeForRefund,
   'capturedMinor' | 'refundedMinor' | 'externalRefundedMinor' | 'dispute' | 'status'
 >;
@@ -93,6 +96,24 @@ function unreserved(payment: SumsOfCharge, refunds: readonly RefundOfCharge[]): 
   const queued = sum(counted.filter(({ ver }) => ver === 0));
   const stored = Math.max(payment.refundedMinor, sum(counted.filter(({ ver }) => ver > 0)));
   return payment.capturedMinor - payment.externalRefundedMinor - stored - queued;
+}
+
+/** A charge may still vanish by itself: nothing may be paid back for it. */
+const holdVerdicts: readonly Verdict[] = ['RESOLVE_FIRST', 'PENDING_HOLD'];
+
+/**
+ * Of the judged pairs of a charge the verdict that its refund has to answer to. A duplicate answers for its own pair
+ * only: a third, held charge beside two that were paid holds nothing up. Any other refund answers for a hold on any pair.
+ */
+export function verdictFor(
+  { reason, evidence }: Pick<GuardedRefund, 'reason' | 'evidence'>,
+  pairs: readonly Pick<DuplicatePair, 'a' | 'b' | 'verdict'>[],
+): Verdict | null {
+  const ofPair = ({ a, b }: Pick<DuplicatePair, 'a' | 'b'>) =>
+    evidence.duplicateOf === a || evidence.duplicateOf === b;
+  const concerned = reason === 'duplicate' ? pairs.filter(ofPair) : pairs;
+  const hold = concerned.find(({ verdict }) => holdVerdicts.includes(verdict));
+  return (hold ?? concerned[0])?.verdict ?? null;
 }
 
 type Guard = {
@@ -192,14 +213,19 @@ function hasSecondPerson({ refund, decider }: RefundGuardFacts): Finding {
   return null;
 }
 
-function hasEvidence({ refund, payment }: RefundGuardFacts): Finding {
+function hasEvidence({ refund, payment, stays }: RefundGuardFacts): Finding {
   const { duplicateOf, document, newApplicationNo } = refund.evidence;
   const isMissing =
     (refund.reason === 'duplicate' && (duplicateOf === null || duplicateOf === payment.id)) ||
     (refund.reason === 'trip_cancelled' && isBlank(document)) ||
     (refund.reason === 'name_error' && isBlank(newApplicationNo));
-  return isMissing
-    ? refuse('evidence-missing', `The evidence for reason ${refund.reason} is missing.`)
+  if (isMissing) return refuse('evidence-missing', `The evidence for reason ${refund.reason} is missing.`);
+  const isReturned = stays?.status === 'captured' && remainingRefundable(stays, []) === 0;
+  return refund.reason === 'duplicate' && isReturned
+    ? refuse(
+        'other-charge-returned',
+        'The other charge goes or went back: of the two nothing would stay paid.',
+      )
     : null;
 }
 
@@ -229,7 +255,7 @@ function goesToOriginalMethod({ toOriginalMethod }: RefundGuardFacts): Finding {
 }
 
 function isNoHold({ verdict, refund }: RefundGuardFacts): Finding {
-  if (verdict !== 'PENDING_HOLD' && verdict !== 'RESOLVE_FIRST') return null;
+  if (verdict === null || !holdVerdicts.includes(verdict)) return null;
   const reason =
     'One of the two charges is only held or its outcome is not known: it may disappear by itself.';
   return refund.reason === 'duplicate' ? refuse('not-settled', reason) : warn('not-settled', reason);

@@ -1,7 +1,7 @@
 import type { RefundState } from './entity.ts';
 
 /** What can happen to a refund. People do the first group, the clock the second, the gateway and the bank the rest. */
-export const refundEvents = [
+export const refundTriggers = [
   'submit',
   'pick',
   'ask',
@@ -35,77 +35,79 @@ export const refundEvents = [
   'bank-found',
   'returned',
 ] as const;
-export type RefundEvent = (typeof refundEvents)[number];
+export type RefundTrigger = (typeof refundTriggers)[number];
 
 type Transition = {
-  readonly event: RefundEvent;
+  readonly trigger: RefundTrigger;
   readonly from: readonly RefundState[];
   readonly to: RefundState;
 };
 
 /** The complete table. What is not here does not happen. */
 export const refundTransitions: readonly Transition[] = [
-  { event: 'submit', from: ['draft'], to: 'submitted' },
-  { event: 'pick', from: ['submitted'], to: 'in_review' },
-  { event: 'ask', from: ['in_review'], to: 'needs_info' },
-  { event: 'reply', from: ['needs_info'], to: 'in_review' },
-  { event: 'approve', from: ['in_review'], to: 'approved' },
-  { event: 'reject', from: ['in_review', 'gateway_refused'], to: 'rejected' },
+  { trigger: 'submit', from: ['draft'], to: 'submitted' },
+  { trigger: 'pick', from: ['submitted'], to: 'in_review' },
+  { trigger: 'ask', from: ['in_review'], to: 'needs_info' },
+  { trigger: 'reply', from: ['needs_info'], to: 'in_review' },
+  { trigger: 'approve', from: ['in_review'], to: 'approved' },
+  { trigger: 'reject', from: ['in_review', 'gateway_refused'], to: 'rejected' },
   // A dispute, an unknown outcome or a legal order; nothing else may happen until it is cleared.
-  { event: 'hold', from: ['in_review'], to: 'blocked' },
-  { event: 'clear', from: ['blocked'], to: 'in_review' },
-  { event: 'withdraw', from: ['draft', 'submitted', 'needs_info'], to: 'withdrawn' },
+  { trigger: 'hold', from: ['in_review'], to: 'blocked' },
+  { trigger: 'clear', from: ['blocked'], to: 'in_review' },
+  { trigger: 'withdraw', from: ['draft', 'submitted', 'needs_info'], to: 'withdrawn' },
   // 14 days without a reply.
-  { event: 'expire', from: ['needs_info'], to: 'expired' },
-  { event: 'reopen', from: ['expired'], to: 'submitted' },
-  { event: 'send', from: ['approved'], to: 'sending' },
-  { event: 'accepted', from: ['sending'], to: 'gateway_pending' },
-  { event: 'refused', from: ['sending', 'send_unknown', 'manual_check'], to: 'gateway_refused' },
-  { event: 'no-answer', from: ['sending'], to: 'send_unknown' },
+  { trigger: 'expire', from: ['needs_info'], to: 'expired' },
+  { trigger: 'reopen', from: ['expired'], to: 'submitted' },
+  { trigger: 'send', from: ['approved'], to: 'sending' },
+  { trigger: 'accepted', from: ['sending'], to: 'gateway_pending' },
+  { trigger: 'refused', from: ['sending', 'send_unknown', 'manual_check'], to: 'gateway_refused' },
+  { trigger: 'no-answer', from: ['sending'], to: 'send_unknown' },
   // Also when the gateway tells of it before its answer, or after it had seemed to refuse.
   {
-    event: 'lookup-found',
+    trigger: 'lookup-found',
     from: ['sending', 'send_unknown', 'manual_check', 'gateway_refused'],
     to: 'gateway_pending',
   },
   // Surely not at the gateway: sent again under the same idempotency key.
-  { event: 'lookup-none', from: ['send_unknown', 'manual_check'], to: 'sending' },
+  { trigger: 'lookup-none', from: ['send_unknown', 'manual_check'], to: 'sending' },
   // 24 hours or six look-ups without an answer: a person asks the gateway.
-  { event: 'give-up-lookups', from: ['send_unknown'], to: 'manual_check' },
-  { event: 'succeeded', from: ['gateway_pending'], to: 'refunded' },
+  { trigger: 'give-up-lookups', from: ['send_unknown'], to: 'manual_check' },
+  { trigger: 'succeeded', from: ['gateway_pending'], to: 'refunded' },
   {
-    event: 'failed',
+    trigger: 'failed',
     from: ['sending', 'send_unknown', 'manual_check', 'gateway_pending'],
     to: 'refund_failed',
   },
-  { event: 'voided', from: ['gateway_pending'], to: 'voided' },
-  { event: 'canceled', from: ['gateway_pending'], to: 'in_review' },
-  { event: 'reference', from: ['refunded'], to: 'traceable' },
-  { event: 'late-failure', from: ['refunded', 'traceable', 'trace_open', 'closed'], to: 'refund_failed' },
+  { trigger: 'voided', from: ['gateway_pending'], to: 'voided' },
+  { trigger: 'canceled', from: ['gateway_pending'], to: 'in_review' },
+  { trigger: 'reference', from: ['refunded'], to: 'traceable' },
+  { trigger: 'late-failure', from: ['refunded', 'traceable', 'trace_open', 'closed'], to: 'refund_failed' },
   // The customer confirmed, or the latest date and five business days passed quietly. Wallets give no reference.
-  { event: 'settled', from: ['refunded', 'traceable'], to: 'closed' },
-  { event: 'trace', from: ['refunded', 'traceable'], to: 'trace_open' },
-  { event: 'bank-found', from: ['trace_open'], to: 'closed' },
-  { event: 'returned', from: ['trace_open'], to: 'refund_failed' },
+  { trigger: 'settled', from: ['refunded', 'traceable'], to: 'closed' },
+  { trigger: 'trace', from: ['refunded', 'traceable'], to: 'trace_open' },
+  { trigger: 'bank-found', from: ['trace_open'], to: 'closed' },
+  { trigger: 'returned', from: ['trace_open'], to: 'refund_failed' },
   // The only way to a new send number: after a definite failure, never after a timeout.
-  { event: 'retry', from: ['refund_failed', 'gateway_refused'], to: 'approved' },
-  { event: 'return-to-review', from: ['gateway_refused'], to: 'in_review' },
-  { event: 'pay-manually', from: ['refund_failed', 'gateway_refused'], to: 'manual_payout' },
-  { event: 'manual-payout-done', from: ['manual_payout'], to: 'closed' },
+  { trigger: 'retry', from: ['refund_failed', 'gateway_refused'], to: 'approved' },
+  { trigger: 'return-to-review', from: ['gateway_refused'], to: 'in_review' },
+  { trigger: 'pay-manually', from: ['refund_failed', 'gateway_refused'], to: 'manual_payout' },
+  { trigger: 'manual-payout-done', from: ['manual_payout'], to: 'closed' },
 ];
 
 const targets: ReadonlyMap<string, RefundState> = new Map(
-  refundTransitions.flatMap(({ event, from, to }) => from.map((state) => [`${state} ${event}`, to] as const)),
+  refundTransitions.flatMap(({ trigger, from, to }) =>
+    from.map((state) => [`${state} ${trigger}`, to] as const),
+  ),
 );
 
-/** The state after the event, or null if the event can't happen in this state. */
-export function transition(from: RefundState, event: RefundEvent): RefundState | null {
-  return targets.get(`${from} ${event}`) ?? null;
+/** The state after the trigger, or null if the trigger can't happen in this state. */
+export function transition(from: RefundState, trigger: RefundTrigger): RefundState | null {
+  return targets.get(`${from} ${trigger}`) ?? null;
 }
 
-/** Whether the event can happen in this state. */
-export function canTransition(from: RefundState, event: RefundEvent): boolean {
-  return transition(from, event) !== null;
+/** Whether the trigger can happen in this state. */
+export function canTransition(from: RefundState, trigger: RefundTrigger): boolean {
+  return transition(from, trigger) !== null;
 }
 
 /** Nothing more is expected. A closed refund can still fail at the bank, an expired one can be reopened. */
@@ -147,7 +149,7 @@ export function countsAgainstRefundable(state: RefundState): boolean {
 }
 
 /** Events that take an amount from the charge (again): the sum must be checked in the same transaction. */
-export function reservesAmount(from: RefundState, event: RefundEvent): boolean {
-  const to = transition(from, event);
+export function reservesAmount(from: RefundState, trigger: RefundTrigger): boolean {
+  const to = transition(from, trigger);
   return to !== null && !countsAgainstRefundable(from) && countsAgainstRefundable(to);
 }

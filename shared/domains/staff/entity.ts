@@ -4,7 +4,6 @@ import { idSchema, minorSchema, verSchema } from '../values.ts';
 /** `hub` is the back office; it never signs in at a desktop. */
 export const roleSchema = z.enum(['agent', 'supervisor', 'admin', 'hub']);
 
-
 /** A login of the team. Four eyes compare `personId`: one person may own two logins. */
 export const staffSchema = z.strictObject({
   id: idSchema,

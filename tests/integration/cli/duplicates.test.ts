@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verdictSchema } from '../../../shared/domains/duplicates/contract.ts';
 import { type Desk, makeDesk } from './desk.ts';
 
 let desk: Desk;
@@ -19,7 +20,8 @@ type Answer = {
 };
 
 const HEADER =
-  'payment_id,gateway,gateway_ref,order_ref,application_no,email,card_fingerprint,device_id,amount_minor,currency,status,created_at,captured_at';
+  'payment_id,gateway,gateway_ref,order_ref,application_no,email,card_fingerprint,device_id,amount_minor,currency,' +
+  'status,created_at,captured_at,refunded_minor,dispute,applicant_doc,nationality,visa_type,fee_type';
 
 function charge(id: string, changes: Record<string, string> = {}): string {
   const cells: Record<string, string> = {
@@ -102,6 +104,58 @@ describe('desk duplicates --csv', () => {
     const run = await desk.run('duplicates', '--csv', file, '--json');
     expect(run.json<Answer>().pairs).toEqual([]);
     expect(run.err).toMatch(/^line 2 left out: /);
+  });
+
+  it('leaves a repeated payment_id out: a finding could not say which of the two it means', async () => {
+    const again = charge('one', { gateway_ref: 'ch_other', created_at: '2026-11-01T10:00:09Z' });
+    const file = desk.file('repeated.csv', [HEADER, charge('one'), again].join('\n'));
+    const run = await desk.run('duplicates', '--csv', file, '--json');
+    expect(run.json<Answer>().pairs).toEqual([]);
+    expect(run.err).toMatch(/^line 3 left out: .*'one'/);
+  });
+
+  it('knows every verdict of the exchange format', async () => {
+    const pairOf = (
+      name: string,
+      first: Record<string, string>,
+      second: Record<string, string>,
+    ): readonly string[] => {
+      const common = {
+        order_ref: '',
+        application_no: name,
+        email: `${name}@example.org`,
+        card_fingerprint: name,
+        device_id: '',
+      };
+      const later = { created_at: '2026-11-01T10:00:20Z', captured_at: '2026-11-01T10:00:24Z' };
+      return [
+        charge(`${name}-a`, { ...common, ...first }),
+        charge(`${name}-b`, { ...common, ...later, ...second }),
+      ];
+    };
+    const inThreeHours = { created_at: '2026-11-01T13:00:00Z', captured_at: '2026-11-01T13:00:04Z' };
+    const samePerson = { applicant_doc: 'document', nationality: 'BR', visa_type: 'tourist' };
+    const scenarios: Readonly<Record<string, readonly string[]>> = {
+      PENDING_HOLD: pairOf('hold', {}, { status: 'authorised', captured_at: '' }),
+      RESOLVE_FIRST: pairOf('open', { status: 'unknown', captured_at: '' }, {}),
+      RECORD_DUPLICATE: pairOf('record', { gateway_ref: 'ch_same' }, { gateway_ref: 'ch_same' }),
+      ALREADY_REFUNDED: pairOf('refunded', {}, { refunded_minor: '2500' }),
+      IN_DISPUTE: pairOf('dispute', {}, { dispute: 'open' }),
+      REPAYMENT_AFTER_FAILURE: pairOf('failed', { status: 'failed', captured_at: '' }, {}),
+      CONFIRMED_DUPLICATE: pairOf('confirmed', {}, {}),
+      LIKELY_DUPLICATE: pairOf('likely', {}, { application_no: '' }),
+      REVIEW: pairOf('review', {}, { application_no: '', ...inThreeHours }),
+      DOUBLE_APPLICATION: pairOf('twice', samePerson, { ...samePerson, application_no: 'again' }),
+      GROUP_PURCHASE: pairOf('group', { applicant_doc: 'a' }, { applicant_doc: 'b', application_no: 'wife' }),
+      REAPPLY: pairOf('reapply', {}, { application_no: 'mended', fee_type: 'reapply' }),
+      SEPARATE: pairOf('fees', { fee_type: 'base' }, { fee_type: 'expedite' }),
+    };
+    const file = desk.file('verdicts.csv', [HEADER, ...Object.values(scenarios).flat()].join('\n'));
+    const { pairs } = (await desk.run('duplicates', '--csv', file, '--json')).json<Answer>();
+    // What is separate is not listed.
+    const { SEPARATE: _separate, ...listed } = scenarios;
+    expect(pairs.map(({ verdict }) => verdict).sort()).toEqual(Object.keys(listed).sort());
+    expect(Object.keys(scenarios).sort()).toEqual([...verdictSchema.options].sort());
   });
 
   it('refuses another file', async () => {

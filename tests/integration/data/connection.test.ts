@@ -50,6 +50,26 @@ test('a hint pulls at once', async () => {
   expect((await service.handlers['payments.page']({ id: testId(1) })).payment.ver).toBe(1);
 });
 
+test('hints by the thousand make four pulls a second, and none is missed', async () => {
+  service.start();
+  await clock.advance(1_000);
+  const before = pulls();
+  for (let millisecond = 0; millisecond < 1_000; millisecond += 10) {
+    world.team.hint();
+    await clock.advance(10);
+  }
+  expect(pulls() - before).toBeLessThanOrEqual(5);
+  world.team.put('payment', makePayment(1));
+  world.team.hint();
+  await clock.advance(250);
+  expect((await service.handlers['payments.page']({ id: testId(1) })).payment.ver).toBe(1);
+  // Nothing is left behind that would pull once more.
+  await clock.advance(250);
+  const after = pulls();
+  await clock.advance(2_000);
+  expect(pulls()).toBe(after);
+});
+
 test('a lost connection is reconnecting, then offline, with growing pauses, then live again', async () => {
   service.start();
   await clock.advance(0);
@@ -120,6 +140,18 @@ test('the difference of the clocks is shown', async () => {
   service.start();
   await clock.advance(0);
   expect(await status()).toMatchObject({ clockSkewMs: 300_000 });
+});
+
+test('a call that comes while the service ends is told so', async () => {
+  service.start();
+  await clock.advance(0);
+  const stopping = service.stop();
+  await expect(service.handlers['payments.recent']({ limit: 5 })).rejects.toMatchObject({
+    code: 'data-unavailable',
+  });
+  await clock.advance(5_000);
+  await stopping;
+  await expect(service.handlers['settings.get']({})).rejects.toMatchObject({ code: 'data-unavailable' });
 });
 
 test('changes are announced by topic, at most once in 100 ms', async () => {

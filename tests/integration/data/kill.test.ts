@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadMigrations } from '../../../electron/data/db/migrate.ts';
@@ -10,7 +11,7 @@ import { createDataWorld, type DataWorld, memoryLog, PROJECT } from '../../suppo
 import { fillTeam } from '../../support/killed-world.ts';
 
 const ROUNDS = process.env.TEST_EFFORT === 'full' ? 60 : 3;
-const CHILD = join(import.meta.dirname, '..', '..', 'support', 'data-child.ts');
+const CHILD = fileURLToPath(new URL('../../support/data-child.ts', import.meta.url));
 
 let world: DataWorld;
 

@@ -135,6 +135,17 @@ describe('salvage', () => {
     expect(readdirSync(world.folder()).some((name) => name.startsWith('outbox.db.damaged.'))).toBe(true);
   });
 
+  test('keeps a command with a wrong checksum for a person, not for the network', () => {
+    fill(60);
+    scribble('"baseVer":1', '"baseVer":7');
+    const pages = commandPages();
+    zeroPages([pages[Math.floor(pages.length / 2)] ?? 0]);
+    withOutbox((_, database) => {
+      const states = database.prepare('SELECT state, count(*) AS n FROM outbox GROUP BY state').all();
+      expect(states).toContainEqual({ state: 'needs_review', n: 1 });
+    });
+  });
+
   test('a kill between the two renames is finished by the next start', () => {
     fill(20);
     copyFileSync(file, `${file}.salvaged`);
@@ -167,6 +178,20 @@ test('a second program on the same files is refused while the first is alive', a
   await first.stop();
   const second = await world.open();
   expect(await second.handlers['drafts.get']({ key: 'x' })).toEqual({ draft: null });
+});
+
+test('on a full disk a command is not "saved", and what was saved stays', () => {
+  fill(3);
+  withOutbox((store, database) => {
+    // SQLite's own limit gives the same error as a disk without space.
+    database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
+    const facts = { ...(store.open()[0] ?? {}), id: testId(77), payload: 'x'.repeat(50_000) };
+    expect(() => store.enqueue(facts as Parameters<typeof store.enqueue>[0])).toThrow(
+      expect.objectContaining({ code: 'storage-full' }),
+    );
+    expect(store.find(testId(77))).toBeNull();
+    expect(store.open()).toHaveLength(3);
+  });
 });
 
 test('the clean exit leaves a copy made by the backup interface', async () => {

@@ -100,6 +100,18 @@ describe('a refund form', () => {
     expect(world.team.all('refund')).toHaveLength(1);
   });
 
+  test('and its withdrawal clicked twice are two commands', async () => {
+    world.team.setOnline(false);
+    await clock.advance(10_000);
+    await submit(form(1, 1));
+    const withdrawal = { commandId: testId(201), refundId: testId(1_001), baseVer: 1, note: '' };
+    const first = await service.handlers['refunds.withdraw'](withdrawal);
+    // By now the screen shows it withdrawn: the second click must not be told off for that.
+    expect(await view(1, 1)).toMatchObject({ refund: { state: 'withdrawn' } });
+    expect(await service.handlers['refunds.withdraw'](withdrawal)).toEqual(first);
+    expect((await service.handlers['outbox.list']({})).entries).toHaveLength(2);
+  });
+
   test('is refused at once when it plainly can not be', async () => {
     await expect(submit({ ...form(1, 1), amountMinor: 9_000 })).rejects.toMatchObject({
       code: 'exceeds-refundable',
@@ -182,6 +194,42 @@ describe('faults on the way', () => {
     expect(await service.handlers['connection.status']({})).toMatchObject({ attention: 0 });
   });
 
+  test('an answer that is not understood may have been a yes: what it answers can not be cancelled', async () => {
+    world.team.failAfter('submit', 0, new TeamError('hold', 'internal', null));
+    await submit(form(1, 1));
+    await clock.advance(1_000);
+    expect(await entry(1)).toMatchObject({ state: 'held', reason: 'internal', canCancel: false });
+    // A connection that comes back makes it try again; until there is an answer it stays uncertain.
+    world.team.setOnline(false);
+    await clock.advance(10_000);
+    await service.handlers['outbox.retry']({ id: testId(101) });
+    await clock.advance(0);
+    expect(await entry(1)).toMatchObject({ state: 'unknown', canCancel: false });
+    await expect(service.handlers['outbox.cancel']({ id: testId(101) })).rejects.toMatchObject({
+      code: 'bad-state',
+    });
+  });
+
+  test('nothing that may still be sent can be put away', async () => {
+    world.team.setOnline(false);
+    await clock.advance(10_000);
+    await submit(form(1, 1));
+    const dismiss = () => service.handlers['outbox.dismiss']({ id: testId(101) });
+    await expect(dismiss()).rejects.toMatchObject({ code: 'bad-state' });
+    world.team.setOnline(true);
+    world.team.fail('submit', 'hang');
+    while ((await entry(1))?.state !== 'sending') await clock.advance(1_000);
+    await expect(dismiss()).rejects.toMatchObject({ code: 'bad-state' });
+    world.team.setOnline(false);
+    await clock.advance(40_000);
+    expect(await entry(1)).toMatchObject({ state: 'unknown' });
+    await expect(dismiss()).rejects.toMatchObject({ code: 'bad-state' });
+    world.team.setOnline(true);
+    await clock.advance(60_000);
+    expect(await entry(1)).toMatchObject({ state: 'acked' });
+    await expect(dismiss()).rejects.toMatchObject({ code: 'bad-state' });
+  });
+
   test('what was held because nobody could send goes by itself when that is over', async () => {
     world.team.fail('submit', new TeamError('hold', 'client-too-old', 'CR426'));
     world.team.fail('pull', ...Array<TeamError>(3).fill(new TeamError('hold', 'client-too-old', 'CR426')));
@@ -261,6 +309,37 @@ describe('order', () => {
     await clock.advance(60_000);
     expect(world.team.executed.size).toBe(0);
     expect((await service.handlers['outbox.list']({})).entries).toEqual([]);
+  });
+});
+
+describe('an answered command whose rows never come', () => {
+  /** Answered, and gone from this person's sight before anything can be pulled. */
+  async function answeredAndHidden(): Promise<void> {
+    world.team.fail('pull', ...Array<'cut-before'>(100).fill('cut-before'));
+    await submit(form(1, 1));
+    await clock.advance(0);
+    expect(await entry(1)).toMatchObject({ state: 'acked' });
+    expect(await view(1, 1)).toMatchObject({ refund: { ver: 0 } });
+    world.team.setHidden('refund', testId(1_001), true);
+  }
+
+  test('is not shown any more once the feed says that the row is gone', async () => {
+    await answeredAndHidden();
+    world.team.heal();
+    await clock.advance(60_000);
+    expect(await entry(1)).toMatchObject({ state: 'acked' });
+    expect(await view(1, 1)).toBeUndefined();
+    expect(world.peek('outbox.db', 'SELECT settled FROM outbox')).toEqual([{ settled: 1 }]);
+  });
+
+  test('is not shown any more after everything was read again', async () => {
+    await answeredAndHidden();
+    world.team.purge();
+    world.team.heal();
+    await clock.advance(60_000);
+    expect(await entry(1)).toMatchObject({ state: 'acked' });
+    expect(await view(1, 1)).toBeUndefined();
+    expect(world.peek('outbox.db', 'SELECT settled FROM outbox')).toEqual([{ settled: 1 }]);
   });
 });
 

@@ -6,6 +6,7 @@ import { CACHE_TOPICS } from '../../../electron/data/sync/synced-tables.ts';
 import { type CallInput, contract } from '../../../shared/ipc/contract.ts';
 import type { ChangeTopic } from '../../../shared/ipc/define.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { logStatements, planOf, type StatementLog, tablesOf } from '../../support/statement-log.ts';
 import {
   makeApplication,
@@ -96,7 +97,8 @@ beforeAll(async () => {
     detail: {},
     ver: 1,
   });
-  service = await world.open();
+  // The clock stands still: no poll of its own comes between a call and its statements.
+  service = await world.open({ polling: true, clock: createFakeClock() });
   await service.syncNow();
   await service.judged();
   team.setOnline(false);

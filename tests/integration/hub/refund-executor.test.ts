@@ -64,6 +64,38 @@ describe.each([pgliteEngine, postgres18Engine])('refund executor on $name', (eng
       });
     });
 
+    it('finds at the gateway what a restored database has forgotten, and pays nothing twice', async () => {
+      const { refundId, gatewayRef } = await world.approvedRefund();
+      await world.executor().send();
+      await world.restoreToApproval(refundId);
+      await world.makeOldRequest(refundId);
+      await world.executor().send();
+      expect(await world.refund(refundId)).toMatchObject({
+        state: 'refunded',
+        gateway_refund_ref: expect.stringMatching(/^re_sim/),
+      });
+      expect(world.executions(gatewayRef)).toBe(1);
+    });
+
+    it('looks an old request up and then sends it', async () => {
+      const { refundId, gatewayRef } = await world.approvedRefund();
+      await world.makeOldRequest(refundId);
+      await world.executor().send();
+      expect(await state(refundId)).toBe('refunded');
+      expect(world.executions(gatewayRef)).toBe(1);
+    });
+
+    it('gives up looking after a dead hub, and looks again', async () => {
+      const { refundId, gatewayRef } = await world.approvedRefund();
+      await world.makeOldRequest(refundId);
+      const dying = breaking(world.hub, 'sendResult', 'before', () => true);
+      await expect(world.executor({ hub: dying }).send()).rejects.toThrow('killed');
+      await world.makeDue(refundId);
+      await world.executor().send();
+      expect(await state(refundId)).toBe('refunded');
+      expect(world.executions(gatewayRef)).toBe(1);
+    });
+
     it('does not let one refund stop the others', async () => {
       const first = await world.approvedRefund();
       const second = await world.approvedRefund();

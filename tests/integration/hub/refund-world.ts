@@ -46,6 +46,10 @@ export type RefundWorld = {
   makeDue(refundId: string): Promise<void>;
   /** As if the first try had been a day ago: the gateway may have forgotten the key. */
   makeOld(refundId: string): Promise<void>;
+  /** As if this request had been filed two days ago. */
+  makeOldRequest(refundId: string): Promise<void>;
+  /** Takes the team database back to the approval, as a backup would; the gateway has forgotten the key by then. */
+  restoreToApproval(refundId: string): Promise<void>;
   /** How often money really moved for a charge. */
   executions(gatewayRef: string): number;
   close(): Promise<void>;
@@ -116,6 +120,20 @@ export async function openRefundWorld(engine: Engine, behaviour: Behaviour): Pro
         `UPDATE crm.gateway_send SET at = clock_timestamp() - interval '25 hours' WHERE refund_id = $1`,
         [refundId],
       );
+    },
+    async makeOldRequest(refundId) {
+      await team.owner.query(
+        `UPDATE crm.refund SET requested_at = clock_timestamp() - interval '2 days' WHERE id = $1`,
+        [refundId],
+      );
+    },
+    async restoreToApproval(refundId) {
+      await team.owner.query('DELETE FROM crm.gateway_send WHERE refund_id = $1', [refundId]);
+      await team.owner.query(
+        `UPDATE crm.refund SET state = 'approved', gateway_refund_ref = NULL, accepted_at = NULL WHERE id = $1`,
+        [refundId],
+      );
+      simulator.prepare('DELETE FROM idempotency_key WHERE key LIKE ?').run(`${refundId}:%`);
     },
     executions(gatewayRef) {
       const counted = simulator

@@ -149,6 +149,20 @@ describe('the connection to a PostgreSQL server', () => {
     expect(await refundsOf(paymentIds)).toEqual(paymentIds.map(() => [2000, 1]));
   });
 
+  test('a connection that the server refused is tried again, and no call waits for it for ever', async () => {
+    const others = [1, 2, 3].map(() => createPgSession(server.connection('sam', TEAM_DATABASE)));
+    for (const other of others) await other.query('SELECT 1');
+    const session = createPgSession(server.connection('sam', TEAM_DATABASE), { timeoutMs: 2000 });
+    const refusal = { errorClass: 'retry', sqlState: '53300' };
+    await expect(session.query('SELECT 1')).rejects.toMatchObject(refusal);
+    // The server has hung up by the time of the next attempt.
+    for (let turn = 0; turn < 10; turn += 1) await team.owner.query('SELECT 1');
+    await expect(session.query('SELECT 1')).rejects.toMatchObject(refusal);
+    for (const other of others) await other.close();
+    await expect.poll(() => session.query('SELECT 1').catch(() => null)).toMatchObject({ rows: [[1]] });
+    await session.close();
+  });
+
   test('a hint from the hub reaches who listens', async () => {
     const client = team.client('sue');
     await client.head();
@@ -158,7 +172,7 @@ describe('the connection to a PostgreSQL server', () => {
         resolve();
       });
     });
-    await team.hub().hint();
+    await team.hub().hint(null);
     await hinted;
   });
 

@@ -80,14 +80,26 @@ describe.each(engines)('importing payments on $name', ({ name, open }) => {
       'refunded',
     ]);
     expect(await rowsOf('identifier', payment.id, 'kind, folded')).toEqual([
-      ['application_no', foldConfusable('EV-2026-1')],
-      ['gateway_ref', foldConfusable(String(row.gateway_ref))],
+      ['application', foldConfusable('EV-2026-1')],
       ['metadata', 'given'],
-      ['order_ref', foldConfusable('ORDER-1')],
-      ['payment_id', foldConfusable('P-1')],
+      ['order', foldConfusable('ORDER-1')],
+      ['payment-id', foldConfusable('P-1')],
+      ['stripe', foldConfusable(String(row.gateway_ref))],
     ]);
     // The id carries the payment's own time, so that newest ids are newest payments.
     expect(Number.parseInt(payment.id.replaceAll('-', '').slice(0, 12), 16)).toBe(payment.created_at);
+  });
+
+  test("a gateway's reference bears the gateway's name where the look-up knows its shape", async () => {
+    for (const [gateway, kind] of [
+      ['Adyen', 'adyen'],
+      ['another-bank', 'gateway-ref'],
+    ]) {
+      const row = importRow({ gateway, payment_id: null, order_ref: null, application_no: null });
+      await sue.importPayments('payments', [row]);
+      const payment = await paymentOf(team.owner, row.gateway_ref);
+      expect(await rowsOf('identifier', payment.id, 'kind, value')).toEqual([[kind, row.gateway_ref]]);
+    }
   });
 
   test('the same rows again change nothing and leave no trace', async () => {

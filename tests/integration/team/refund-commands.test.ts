@@ -4,7 +4,15 @@ import { createSqlTeamClient } from '../../../electron/lib/team/sql-team-client.
 import type { SubmitResult } from '../../../electron/lib/team/team-client.ts';
 import { refundEventSchema, refundSchema } from '../../../shared/domains/refunds/entity.ts';
 import { engines, type TestTeam } from '../../support/team-database.ts';
-import { approvalOf, makePayment, refundForm, teamCommand, wireRow } from '../../support/team-rows.ts';
+import {
+  approvalOf,
+  importRow,
+  makePayment,
+  paymentOf,
+  refundForm,
+  teamCommand,
+  wireRow,
+} from '../../support/team-rows.ts';
 
 describe.each(engines)('refund commands on $name', ({ open }) => {
   let team: TestTeam;
@@ -146,6 +154,64 @@ describe.each(engines)('refund commands on $name', ({ open }) => {
     const circular = refundForm(self, { reason: 'duplicate', evidence: { ...evidence, duplicateOf: self } });
     expect(await ann.submit(teamCommand('refund.submit', circular))).toMatchObject({
       reason: 'evidence-missing',
+    });
+  });
+
+  describe('a double charge', () => {
+    const returning = (paymentId: string, duplicateOf: string) =>
+      refundForm(paymentId, {
+        amountMinor: 10_000,
+        reason: 'duplicate',
+        evidence: { duplicateOf, verdict: 'CONFIRMED_DUPLICATE', newApplicationNo: null, document: null },
+      });
+    const back = (paymentId: string, duplicateOf: string) =>
+      submit('ann', 'refund.submit', returning(paymentId, duplicateOf));
+    const refused = { outcome: 'rejected', reason: 'other-charge-returned' };
+
+    test('goes back once: not each half because of the other', async () => {
+      const [first, second, third] = [await pay(), await pay(), await pay()];
+      const form = returning(first, second);
+      expect(await submit('ann', 'refund.submit', form)).toMatchObject({ outcome: 'applied' });
+      expect(await back(second, first)).toMatchObject(refused);
+      // Nor in a ring of three. Two of three charges may go back while the third stays.
+      expect(await back(second, third)).toMatchObject({ outcome: 'applied' });
+      expect(await back(third, first)).toMatchObject(refused);
+      expect(await back(third, second)).toMatchObject(refused);
+      // What is rejected stays after all.
+      expect(
+        await submit('sue', 'refund.reject', { refundId: form.refundId, baseVer: 1, note: 'no' }),
+      ).toMatchObject({
+        outcome: 'applied',
+      });
+      expect(await back(third, first)).toMatchObject({ outcome: 'applied' });
+    });
+
+    test('filed for both halves at once: one of them wins', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const [one, two] = [await pay(), await pay()];
+        const answers = await Promise.all([
+          submit('ann', 'refund.submit', returning(one, two)),
+          submit('sue', 'refund.submit', returning(two, one)),
+        ]);
+        expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['applied', 'rejected']);
+      }
+    });
+
+    test('needs another charge that was paid and not given back, also when it is approved', async () => {
+      const held = await pay({ status: 'authorised' });
+      expect(await back(await pay(), held)).toMatchObject({
+        outcome: 'rejected',
+        reason: 'evidence-missing',
+      });
+      for (const gone of [{ refunded_minor: 10_000 }, { dispute: 'lost' }]) {
+        expect(await back(await pay(), await pay(gone))).toMatchObject(refused);
+      }
+      const other = importRow();
+      await sue.importPayments('test', [other]);
+      const form = returning(await pay(), (await paymentOf(team.owner, other.gateway_ref)).id);
+      await submit('ann', 'refund.submit', form);
+      await sue.importPayments('test', [{ ...other, refunded_minor: 10_000 }]);
+      expect(await submit('sue', 'refund.approve', approvalOf(form))).toMatchObject(refused);
     });
   });
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TeamSession } from '../../../electron/lib/team/team-session.ts';
 import { engines, type TestTeam } from '../../support/team-database.ts';
-import { makePayment, refundForm, teamCommand } from '../../support/team-rows.ts';
+import { approvalOf, makePayment, refundForm, teamCommand } from '../../support/team-rows.ts';
 
 /** Logins of the matrix: two teams, both, all, the back office, and a login of ours that is no staff (any more). */
 const LOGINS = ['ann', 'amir', 'sam', 'ada', 'hub_one', 'leaver'] as const;
@@ -199,6 +200,7 @@ describe.each(engines)('rights on $name', ({ open }) => {
       'api.hub_claim(integer,integer)',
       'api.hub_expire()',
       'api.hub_gateway_event(uuid,integer,text,text,text,jsonb)',
+      'api.hub_hint(text)',
       'api.hub_pending(integer,integer)',
       'api.hub_purge_feed(integer)',
       'api.hub_send_result(uuid,integer,text,text,text,jsonb)',
@@ -221,6 +223,7 @@ describe.each(engines)('rights on $name', ({ open }) => {
     ['make a function', 'CREATE FUNCTION public.f() RETURNS int LANGUAGE sql RETURN 1'],
     ['make a schema', 'CREATE SCHEMA mine'],
     ['make a large object', 'SELECT lo_create(0)'],
+    ['fill the write-ahead log', "SELECT pg_logical_emit_message(false, 'x', 'y')"],
     ['read a file', "SELECT pg_read_file('/etc/hostname')"],
     ['run a program', "COPY (SELECT 1) TO PROGRAM 'true'"],
     ['call an inner handler', 'SELECT crm.refund_moved()'],
@@ -280,6 +283,30 @@ describe.each(engines.slice(1))('an agent with psql on $name', ({ open }) => {
     const audited = await team.owner.query("SELECT detail FROM audit.entry WHERE action = 'feed.watchdog'");
     expect(audited.rows).toEqual([[{ login: 'amir' }]]);
   });
+
+  test.each(['REPEATABLE READ', 'SERIALIZABLE'])(
+    'can not act in a transaction in %s that was open before its rights went',
+    async (level) => {
+      const form = refundForm(await makePayment(team.client('sue'), team.owner));
+      await team.client('ann_boss').submit(teamCommand('refund.submit', form));
+      const shell = team.session('sue');
+      await shell.query(`BEGIN ISOLATION LEVEL ${level}`);
+      await shell.query('SELECT count(*) FROM crm.staff');
+      await team.owner.query("UPDATE crm.staff SET active = false WHERE login = 'sue'");
+      const approve = shell.query('SELECT api.submit($1, $2, $3, 1, $4)', [
+        ...[randomUUID(), randomUUID(), 'refund.approve'],
+        JSON.stringify(approvalOf(form)),
+      ]);
+      await expect(approve).rejects.toMatchObject({ sqlState: '25001' });
+      await shell.query('ROLLBACK');
+      await shell.query(`BEGIN ISOLATION LEVEL ${level}`);
+      const add = shell.query('SELECT api.import_payments($1, $2)', ['x', '[]']);
+      await expect(add).rejects.toMatchObject({ sqlState: '25001' });
+      await shell.query('ROLLBACK');
+      await shell.close();
+      await team.owner.query("UPDATE crm.staff SET active = true WHERE login = 'sue'");
+    },
+  );
 
   test('opens three connections and no more', async () => {
     const sessions = Array.from({ length: 4 }, () => team.session('sam'));

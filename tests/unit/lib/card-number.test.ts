@@ -50,6 +50,28 @@ describe('redactCardNumbers', () => {
     );
   });
 
+  it('removes one that is written in groups, whatever stands between them', () => {
+    const separators = ['.', '/', '_', '  ', ' - ', '\n', '\r\n', '\t', ', ', '·'];
+    fc.assert(
+      fc.property(anyCard, fc.constantFrom(...separators), (card, separator) => {
+        const text = grouped(card, separator);
+        expect(redactCardNumbers(`card: ${text}.`)).toBe(`card: ${cardNumberMarker}.`);
+        expect(redactCardNumbers(`2026${separator}${text}\n31`)).toBe(
+          `2026${separator}${cardNumberMarker}\n31`,
+        );
+      }),
+    );
+    const amex = cardNumber('34', 15, '111111111111111');
+    const printed = [amex.slice(0, 4), amex.slice(4, 10), amex.slice(10)].join('.');
+    expect(redactCardNumbers(printed)).toBe(cardNumberMarker);
+  });
+
+  it('leaves dates, times and amounts alone', () => {
+    const text =
+      'On 2026-11-22 10:15:30.123456 and 22.11.2026, 10:15: 4,500.00 + 3,200.00 = 7,700.00; 1/2/3/4/5';
+    expect(redactCardNumbers(text)).toBe(text);
+  });
+
   it('finds a card number one space behind other digits', () => {
     const card = cardNumber('4', 16, '111111111111111');
     expect(redactCardNumbers(`order 12345 ${card} done`)).toBe(`order 12345 ${cardNumberMarker} done`);

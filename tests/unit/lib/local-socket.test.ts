@@ -1,5 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -114,6 +115,36 @@ describe('claimDataDirectory', () => {
     expect(right).toContain('"ok":true');
   });
 
+  it('survives a caller that hangs up while it is answered', async () => {
+    await claim(directory, async () => 'x'.repeat(3_000_000));
+    const { address: path, token } = address();
+    for (let caller = 0; caller < 5; caller += 1) {
+      const socket = connect(path);
+      await once(socket, 'connect');
+      socket.write(`${JSON.stringify({ token, name: 'app.info', input: {} })}\nrubbish`);
+      await once(socket, 'readable');
+      socket.destroy();
+      await once(socket, 'close');
+    }
+    expect(await callRunningProgram(directory, 'app.info', {}, 1_000)).toHaveLength(3_000_000);
+  });
+
+  it('ends although somebody stays connected', async () => {
+    await claim();
+    const socket = connect(address().address);
+    await once(socket, 'connect');
+    await claims.pop()?.release();
+    socket.destroy();
+  });
+
+  it('is not kept out by what a killed process left while the clock was wrong', async () => {
+    const file = join(directory, 'claim.lock');
+    writeFileSync(file, '1');
+    const tomorrow = Date.now() / 1000 + 24 * 60 * 60;
+    utimesSync(file, tomorrow, tomorrow);
+    await claim();
+  });
+
   it('says when the directory can not be written', async () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
@@ -122,6 +153,19 @@ describe('claimDataDirectory', () => {
 });
 
 describe('callRunningProgram', () => {
+  it('says so when the program hangs up on it', async () => {
+    const path = join(directory, 'other.sock');
+    const server = createServer((socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.destroy()),
+    );
+    await once(server.listen(path), 'listening');
+    writeFileSync(join(directory, 'local-socket.json'), JSON.stringify({ address: path, token: 't' }));
+    await expect(
+      callRunningProgram(directory, 'app.info', { long: 'x'.repeat(5_000_000) }, 1_000),
+    ).rejects.toMatchObject({ code: 'data-unavailable' });
+    server.close();
+  });
+
   it('gives up after its time limit', async () => {
     await claim(directory, () => new Promise(() => undefined));
     await expect(callRunningProgram(directory, 'app.info', {}, 20)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../../electron/main/command-line.ts';
+import { commandLineProblem, parseCommandLine } from '../../../electron/main/command-line.ts';
+import { startScreens } from '../../../shared/domains/health/start-screens.ts';
 
 describe('parseCommandLine', () => {
   it('has nothing to say by default', () => {
@@ -34,5 +35,31 @@ describe('parseCommandLine', () => {
   it('ignores values that make no sense', () => {
     const parsed = parseCommandLine(['--theme', 'pink', '--size', '12 by 7', '--screenshot']);
     expect(parsed).toMatchObject({ theme: null, size: null, screenshotFile: null });
+  });
+});
+
+describe('commandLineProblem', () => {
+  it.each([
+    [['--screenshot']],
+    [['--screenshot', '--screen', 'refunds']],
+    [['--screen', 'no-such-screen']],
+    [['--screen', 'payment:7']],
+    [['--theme=pink']],
+    [['--size', '12 by 7']],
+    [['--lang', 'plain English']],
+    [['--data-dir=']],
+  ])('refuses %j', (commandLineArguments) => {
+    expect(commandLineProblem(commandLineArguments)?.option).toBe(commandLineArguments[0]?.split('=')[0]);
+  });
+
+  it.each([...startScreens, 'payment:01990000-0000-7000-8000-000000000001'])(
+    'accepts the screen %s',
+    (screen) => {
+      expect(commandLineProblem(['--screenshot', 'out.png', '--screen', screen])).toBeNull();
+    },
+  );
+
+  it('has no opinion on the switches of others', () => {
+    expect(commandLineProblem(['--no-sandbox', '--inspect=0', '/project', '--lang=zh-CN'])).toBeNull();
   });
 });

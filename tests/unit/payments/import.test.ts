@@ -96,11 +96,8 @@ describe('Stripe Dashboard export', () => {
       group_ref: null,
       idempotency_key: null,
       identifiers: [
-        { kind: 'stripe', value: 'ch_3PgafuB7WZ01zgkWSjxsAJo3' },
         { kind: 'stripe', value: 'pi_3PgafuB7WZ01zgkW1234abcd' },
         { kind: 'stripe', value: 'cus_QX1aB2cD3eF4gH' },
-        { kind: 'order', value: 'ORD-77' },
-        { kind: 'application', value: 'VN-2026-0001' },
       ],
       description: 'Vietnam e-visa, single entry',
       customer_name: null,
@@ -225,12 +222,8 @@ describe('neutral payments CSV', () => {
       dispute: null,
       captured_at: null,
     });
-    expect(row.identifiers).toEqual([
-      { kind: 'adyen', value: 'NC6HT9CRT65ZGN82' },
-      { kind: 'order', value: 'O-1' },
-      { kind: 'application', value: 'A-1' },
-      { kind: 'payment-id', value: 'p-1' },
-    ]);
+    // Every identifier of this format has a column.
+    expect(row.identifiers).toEqual([]);
   });
 
   it.each([

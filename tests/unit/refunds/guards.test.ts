@@ -9,6 +9,7 @@ import {
   type RefundGuardFacts,
   type RefundOfCharge,
   remainingRefundable,
+  verdictFor,
 } from '../../../shared/domains/refunds/guards.ts';
 import { countsAgainstRefundable } from '../../../shared/domains/refunds/states.ts';
 
@@ -51,6 +52,7 @@ const facts: RefundGuardFacts = {
   applicationStatus: 'submitted',
   feeComponents: [],
   verdict: 'CONFIRMED_DUPLICATE',
+  stays: null,
   decider: null,
   sending: null,
   toOriginalMethod: true,
@@ -180,6 +182,37 @@ describe('refund guards', () => {
     expect(problems({ ...facts, refund: small, refunds: [other({ state: 'rejected' }), other()] })).toEqual(
       [],
     );
+  });
+
+  it('G6: the other charge of a double one stays paid', () => {
+    const stays = (changes: Partial<ChargeForRefund>) =>
+      problems({ ...facts, stays: { ...payment, ...changes } });
+    expect(stays({})).toEqual([]);
+    expect(stays({ refundedMinor: 1000 })).toEqual([]);
+    for (const gone of [
+      { refundedMinor: 2500 },
+      { externalRefundedMinor: 2500 },
+      { refundedMinor: 1500, externalRefundedMinor: 1000 },
+      { dispute: 'lost' },
+    ] as const) {
+      expect(stays(gone)).toEqual(['G6 other-charge-returned']);
+    }
+    const goodwill = { ...refund, reason: 'goodwill' } as const;
+    expect(problems({ ...facts, refund: goodwill, stays: { ...payment, refundedMinor: 2500 } })).toEqual([]);
+  });
+
+  it('G11: a duplicate answers for its own pair, anything else for a hold on any', () => {
+    const pairs = [
+      { a: 'payment-1', b: 'payment-2', verdict: 'CONFIRMED_DUPLICATE' },
+      { a: 'payment-1', b: 'payment-3', verdict: 'PENDING_HOLD' },
+    ] as const;
+    const of = (duplicateOf: string | null, reason: GuardedRefund['reason'] = 'duplicate') =>
+      verdictFor({ reason, evidence: { ...refund.evidence, duplicateOf } }, pairs);
+    expect(of('payment-2')).toBe('CONFIRMED_DUPLICATE');
+    expect(of('payment-3')).toBe('PENDING_HOLD');
+    expect(of('payment-4')).toBeNull();
+    expect(of(null, 'goodwill')).toBe('PENDING_HOLD');
+    expect(verdictFor(refund, [])).toBeNull();
   });
 
   it('G8: the key of this very send is stored first', () => {

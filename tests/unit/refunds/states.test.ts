@@ -7,16 +7,16 @@ import {
   countsAgainstRefundable,
   finalStates,
   openStates,
-  type RefundEvent,
-  refundEvents,
+  type RefundTrigger,
   refundTransitions,
+  refundTriggers,
   reservesAmount,
   transition,
 } from '../../../shared/domains/refunds/states.ts';
 
-const walk = (from: RefundState, ...events: readonly RefundEvent[]) =>
-  events.reduce<RefundState | null>(
-    (state, event) => (state === null ? null : transition(state, event)),
+const walk = (from: RefundState, ...triggers: readonly RefundTrigger[]) =>
+  triggers.reduce<RefundState | null>(
+    (state, trigger) => (state === null ? null : transition(state, trigger)),
     from,
   );
 
@@ -43,14 +43,14 @@ describe('the refund state machine', () => {
     expect(canTransition('approved', 'withdraw')).toBe(false);
   });
 
-  it('is unambiguous, reaches every state from a draft, and uses every event', () => {
-    const keys = refundTransitions.flatMap(({ event, from }) => from.map((state) => `${state} ${event}`));
+  it('is unambiguous, reaches every state from a draft, and uses every trigger', () => {
+    const keys = refundTransitions.flatMap(({ trigger, from }) => from.map((state) => `${state} ${trigger}`));
     expect(new Set(keys).size).toBe(keys.length);
-    expect(new Set(refundTransitions.map(({ event }) => event))).toEqual(new Set(refundEvents));
+    expect(new Set(refundTransitions.map(({ trigger }) => trigger))).toEqual(new Set(refundTriggers));
     const reached = new Set<RefundState>(['draft']);
     for (const state of reached) {
-      for (const event of refundEvents) {
-        const next = transition(state, event);
+      for (const trigger of refundTriggers) {
+        const next = transition(state, trigger);
         if (next !== null) reached.add(next);
       }
     }
@@ -59,11 +59,11 @@ describe('the refund state machine', () => {
 
   it('never sends without an approval, and never under a new number after a timeout', () => {
     const into = (state: RefundState) => refundTransitions.filter(({ to }) => to === state);
-    expect(into('sending').map(({ event, from }) => [event, from])).toEqual([
+    expect(into('sending').map(({ trigger, from }) => [trigger, from])).toEqual([
       ['send', ['approved']],
       ['lookup-none', ['send_unknown', 'manual_check']],
     ]);
-    expect(into('approved').map(({ event, from }) => [event, from])).toEqual([
+    expect(into('approved').map(({ trigger, from }) => [trigger, from])).toEqual([
       ['approve', ['in_review']],
       ['retry', ['refund_failed', 'gateway_refused']],
     ]);
@@ -79,9 +79,9 @@ describe('the refund state machine', () => {
     expect(rest.sort()).toEqual(['draft', 'refund_failed', 'refunded', 'trace_open', 'traceable']);
   });
 
-  it('knows which events reserve money', () => {
-    const reserving = refundTransitions.flatMap(({ event, from }) =>
-      from.filter((state) => reservesAmount(state, event)).map((state) => `${state} ${event}`),
+  it('knows which triggers reserve money', () => {
+    const reserving = refundTransitions.flatMap(({ trigger, from }) =>
+      from.filter((state) => reservesAmount(state, trigger)).map((state) => `${state} ${trigger}`),
     );
     expect(reserving.sort()).toEqual([
       'draft submit',
@@ -106,7 +106,7 @@ describe('no path of refunds', () => {
     {
       weight: 6,
       arbitrary: fc.record({
-        kind: fc.constant('event' as const),
+        kind: fc.constant('trigger' as const),
         refund: fc.nat({ max: 5 }),
         choice: fc.nat({ max: 9 }),
       }),
@@ -155,11 +155,11 @@ describe('no path of refunds', () => {
           } else {
             const refund = refunds[step.refund];
             if (refund === undefined) continue;
-            const possible = refundEvents.filter((event) => canTransition(refund.state, event));
-            const event = possible[step.choice % possible.length];
-            const next = event === undefined ? null : transition(refund.state, event);
-            if (event === undefined || next === null) continue;
-            if (reservesAmount(refund.state, event) && refund.amountMinor > left()) continue;
+            const possible = refundTriggers.filter((trigger) => canTransition(refund.state, trigger));
+            const trigger = possible[step.choice % possible.length];
+            const next = trigger === undefined ? null : transition(refund.state, trigger);
+            if (trigger === undefined || next === null) continue;
+            if (reservesAmount(refund.state, trigger) && refund.amountMinor > left()) continue;
             refund.state = next;
             seen.add(next);
           }

@@ -87,7 +87,7 @@ describe('references and languages', () => {
 
   it('are named in words where the kind or brand is known', () => {
     const t = translatorFor('en');
-    const names = ['application_no', 'order', 'payment-id', 'gateway_ref', 'brand-new'];
+    const names = ['application', 'order', 'payment-id', 'gateway-ref', 'brand-new'];
     expect(names.map((kind) => identifierName(kind, t))).toEqual([
       'Application',
       'Order',

@@ -91,6 +91,7 @@ describe('the timeline', () => {
                 team: 1,
                 at: NOW + HOUR,
                 actor: 'ann',
+                actorName: 'Ann Lee',
                 fromState: null,
                 toState: 'submitted',
                 detail: {},

@@ -56,6 +56,36 @@ describe('the check', () => {
     expect(submission).toBeNull();
   });
 
+  it('returns a double charge although a third attempt is only held, but not because of that one', () => {
+    const third = { ...samplePayment(), id: ids.refund, status: 'authorised', capturedMinor: 0 } as const;
+    const hold = samplePair({ b: third.id, verdict: 'PENDING_HOLD', refund: null });
+    const twice = samplePair({ a: ids.other, b: ids.payment, refund: ids.payment });
+    const page = samplePage({
+      duplicates: [
+        { pair: hold, other: third },
+        { pair: twice, other: { ...samplePayment(), id: ids.other } },
+      ],
+    });
+    expect(check({ reason: 'duplicate' }, page)).toMatchObject({
+      block: null,
+      submission: { evidence: { duplicateOf: ids.other } },
+    });
+    const because = { ...request, duplicateOf: third.id };
+    const draft = { ...newRefundDraft(page, because), amountText: '10' };
+    expect(checkForm(draft, page, because, NOW)).toMatchObject({ block: 'not-settled', submission: null });
+    expect(check({ reason: 'goodwill' }, page).warnings).toEqual(['not-settled']);
+  });
+
+  it('returns no charge whose other half goes back already', () => {
+    const other = { ...samplePayment(), id: ids.other, refundedMinor: samplePayment().capturedMinor };
+    const pair = samplePair({ a: ids.other, b: ids.payment, refund: ids.payment });
+    const page = samplePage({ duplicates: [{ pair, other }] });
+    expect(check({ reason: 'duplicate' }, page)).toMatchObject({
+      block: 'other-charge-returned',
+      submission: null,
+    });
+  });
+
   it('asks for the evidence that each reason needs', () => {
     expect(check({ reason: 'other' }).problems).toEqual({ note: 'note-missing' });
     expect(check({ reason: 'trip_cancelled', document: ' ' }).problems).toEqual({

@@ -29,6 +29,9 @@ describe('resolvePathOptions', () => {
     expect(resolvePathOptions(given, '/home/lin')).toEqual([
       ...['--screenshot', resolve('/home/lin', 'out.png'), '--screen', 'refunds', '--data-dir', '/data'],
     ]);
+    expect(resolvePathOptions(['--screenshot=a=b.png', '--data-dir', '--smoke'], '/home/lin')).toEqual([
+      ...[`--screenshot=${resolve('/home/lin', 'a=b.png')}`, '--data-dir', '--smoke'],
+    ]);
   });
 });
 

@@ -11,7 +11,7 @@ export function queryWords(text: string): readonly string[] {
   return [...new Set(folded.split(NOT_A_WORD).filter((word) => word !== ''))];
 }
 
-/** What a name is found by: each of its words, and for names without spaces each of its ends (`王小明`, `小明`, `明`). */
+/** What a name is found by: each word, and for names without spaces each of its ends (`王小明`, `小明`, `明`). */
 export function nameWords(name: string | null): readonly string[] {
   if (name === null) return [];
   const words = queryWords(name).flatMap((word) => {

@@ -3,6 +3,7 @@ import type { draftsContract } from '../../../../shared/domains/drafts/contract.
 import type { HandlersFor } from '../../../../shared/ipc/define.ts';
 import type { Clock } from '../../clock.ts';
 import { storageError } from '../../db/sqlite-errors.ts';
+import { storableText, storableTextInside } from '../../storable-text.ts';
 
 /** Half-filled forms, in outbox.db: they survive whatever happens to the window. */
 export function createDraftHandlers(
@@ -18,7 +19,7 @@ export function createDraftHandlers(
     'drafts.get': ({ key }) => ({ draft: get.get(key) ?? null }),
     'drafts.save': ({ key, body }) => {
       try {
-        save.run(key, body, clock.now());
+        save.run(key, storableDraft(body), clock.now());
       } catch (error) {
         throw storageError(error, outbox.name);
       }
@@ -29,4 +30,13 @@ export function createDraftHandlers(
       return {};
     },
   };
+}
+
+/** A form's content is JSON, where what lies between two digits may be written as an escape. */
+function storableDraft(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body, storableTextInside));
+  } catch {
+    return storableText(body);
+  }
 }

@@ -41,11 +41,10 @@ export function createJudging(cache: Database.Database): Judging {
   const dequeue = cache.prepare('DELETE FROM judge_queue WHERE payment_id = ?');
   const markBatches = createBatchMarking(cache, pairs);
 
-  /** A payment came, changed or went: the later ones that look back at it, or did, are judged again after it. */
+  /** A payment came or changed: the later ones that look back at it are judged after it. */
   const spread = (id: string): void => {
     const place = neighbours.placeOf(id);
     if (place) for (const later of neighbours.later(place)) enqueue.run(later);
-    for (const later of pairs.laterOf(id)) enqueue.run(later);
     spreadDone.run(id);
   };
   /** Judges a payment against the earlier ones it looks back at. */

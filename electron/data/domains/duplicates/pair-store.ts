@@ -62,8 +62,6 @@ export type PairStore = {
   /** Pairs found by the later payment `b`. */
   ofLater(b: string): readonly StoredPair[];
   remove(a: string, b: string): void;
-  /** Later payments of the pairs in which `a` is the earlier one. */
-  laterOf(a: string): readonly string[];
   /** Confirmed and likely pairs whose later money arrived in this span (inclusive). */
   arrivedBetween(from: number, to: number): readonly StoredPair[];
   /** Removes what a full scan has not found again. */
@@ -82,7 +80,6 @@ export function createPairStore(cache: Database.Database): PairStore {
   );
   const ofLater = cache.prepare<[string], StoredPair>(`SELECT ${columns} FROM duplicate_pair WHERE b = ?`);
   const remove = cache.prepare('DELETE FROM duplicate_pair WHERE a = ? AND b = ?');
-  const laterOf = cache.prepare<[string], string>('SELECT b FROM duplicate_pair WHERE a = ?').pluck();
   const arrived = cache.prepare<[number, number], StoredPair>(
     `SELECT ${columns} FROM duplicate_pair WHERE arrived_at BETWEEN ? AND ?`,
   );
@@ -97,7 +94,6 @@ export function createPairStore(cache: Database.Database): PairStore {
     remove(a, b) {
       remove.run(a, b);
     },
-    laterOf: (a) => laterOf.all(a),
     arrivedBetween: (from, to) => arrived.all(from, to),
     removeOlderThan(scan) {
       removeOlder.run(scan);

@@ -12,6 +12,8 @@ const SHORTEST_PREFIX = 2;
 const SHORTEST_SUFFIX = 8;
 /** Texts longer than this are messages: only what is recognised in them is looked up. */
 const LONGEST_TERM = 200;
+/** A reference this long that is stored just so is not also the beginning or the end of another one. */
+const CERTAIN_LENGTH = 12;
 const MOST_RECOGNISED = 8;
 const MOST_NAME_WORDS = 3;
 
@@ -110,11 +112,17 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
     const terms = termsOf(text);
     const hits = terms.flatMap((term) => whole(term, limit));
     const typed = terms[0];
+    if (typed && isCertain(typed, hits)) return bestHits(hits, limit);
     if (typed && hits.length < limit) hits.push(...parts(typed, limit));
     if (typed && hits.length < limit) hits.push(...words(typed.exact, limit));
     return bestHits(hits, limit);
   };
   return search;
+}
+
+/** Addresses are left out: `ana@example.com` is also how `ana@example.com.br` begins. */
+function isCertain({ exact }: Term, hits: readonly Hit[]): boolean {
+  return exact.length >= CERTAIN_LENGTH && hits.some(({ how, kind }) => how === 'exact' && kind !== 'email');
 }
 
 /** The text itself, then what is recognised inside it. */
@@ -137,13 +145,18 @@ function createNameSearch(cache: Database.Database): (text: string, limit: numbe
        ORDER BY c.created_at DESC LIMIT ?`,
     ),
   );
+  // Most texts are no names. Two letters begin hundreds of them, so the words are not all collected to find that out.
+  const beginsAny = cache.prepare<[string, string], 1>(
+    'SELECT 1 FROM customer_word WHERE word >= ? AND word < ? LIMIT 1',
+  );
   return (text, limit) => {
     const words = queryWords(text).slice(0, MOST_NAME_WORDS);
     const statement = statements[words.length - 1];
     // One Latin letter is no name; one Chinese character is a family name.
     if (!statement || words.some((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))) return [];
-    const ranges = words.flatMap((word) => [word, afterPrefix(word) ?? '\u{10ffff}']);
-    return statement.all(...ranges, limit).map(({ id, name }) => ({
+    const ranges = words.map((word) => [word, afterPrefix(word) ?? '\u{10ffff}'] as const);
+    if (!ranges.every((range) => beginsAny.get(...range))) return [];
+    return statement.all(...ranges.flat(), limit).map(({ id, name }) => ({
       type: 'customer',
       id,
       matched: name,

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Payment } from '../../../../shared/domains/payments/entity.ts';
 import { refundCommandSchemas } from '../../../../shared/domains/refunds/commands.ts';
 import type { refundsContract } from '../../../../shared/domains/refunds/contract.ts';
 import type { Refund } from '../../../../shared/domains/refunds/entity.ts';
@@ -6,13 +7,14 @@ import {
   checkRefundGuards,
   type GuardedRefund,
   type GuardedStep,
+  verdictFor,
 } from '../../../../shared/domains/refunds/guards.ts';
 import type { Staff } from '../../../../shared/domains/staff/entity.ts';
 import { DeskError } from '../../../../shared/errors.ts';
 import type { HandlersFor, OutputOf } from '../../../../shared/ipc/define.ts';
 import { knownErrorCode } from '../../error-code.ts';
 import { syncedApplications, syncedFeeComponents } from '../applications/remote.ts';
-import { worstVerdict } from '../duplicates/verdicts.ts';
+import { decodePair, PAIR_SELECT } from '../duplicates/pair-store.ts';
 import { syncedPayments } from '../payments/remote.ts';
 import { syncedRefunds } from './remote.ts';
 
@@ -56,11 +58,14 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
   const componentsOf = cache.prepare(
     `SELECT ${syncedFeeComponents.selectList('f')} FROM fee_component f WHERE f.application_id = ?`,
   );
-  const verdicts = cache
-    .prepare<[string, string], string>(
-      'SELECT verdict FROM duplicate_pair WHERE a = ? UNION ALL SELECT verdict FROM duplicate_pair WHERE b = ?',
-    )
-    .pluck();
+  const pairsOf = cache.prepare(
+    `SELECT ${PAIR_SELECT} FROM duplicate_pair d WHERE d.a = ?
+     UNION ALL SELECT ${PAIR_SELECT} FROM duplicate_pair d WHERE d.b = ?`,
+  );
+  const paymentOf = (id: string | null): Payment | null => {
+    const row = id === null ? undefined : paymentById.get(id);
+    return row === undefined ? null : syncedPayments.decode(row);
+  };
 
   const guard = (
     step: GuardedStep,
@@ -68,9 +73,8 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
     refund: GuardedRefund,
     decider: Staff | null,
   ): void => {
-    const row = paymentById.get(paymentId);
-    if (row === undefined) throw new DeskError('not-found', 'This payment is not in the cache.');
-    const payment = syncedPayments.decode(row);
+    const payment = paymentOf(paymentId);
+    if (payment === null) throw new DeskError('not-found', 'This payment is not in the cache.');
     const applicationRow =
       payment.applicationId === null ? undefined : applicationById.get(payment.applicationId);
     const results = checkRefundGuards({
@@ -81,7 +85,8 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
       applicationStatus:
         applicationRow === undefined ? null : syncedApplications.decode(applicationRow).status,
       feeComponents: componentsOf.all(payment.applicationId).map((one) => syncedFeeComponents.decode(one)),
-      verdict: worstVerdict(verdicts.all(paymentId, paymentId)),
+      verdict: verdictFor(refund, pairsOf.all(paymentId, paymentId).map(decodePair)),
+      stays: paymentOf(refund.evidence.duplicateOf),
       decider,
       sending: null,
       toOriginalMethod: true,

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { OutboxState } from '../../../../shared/domains/outbox/contract.ts';
-import type { RefundView } from '../../../../shared/domains/refunds/contract.ts';
-import type { Refund, RefundEvent } from '../../../../shared/domains/refunds/entity.ts';
+import type { NamedRefundEvent, RefundView } from '../../../../shared/domains/refunds/contract.ts';
+import type { Refund } from '../../../../shared/domains/refunds/entity.ts';
 import { syncedRefundEvents } from './remote.ts';
 
 /** State of the newest unanswered command on a refund, or null. */
@@ -16,11 +16,15 @@ export function createRefundViews(
     `SELECT ${syncedRefundEvents.selectList('e')} FROM refund_event e WHERE e.refund_id = ? ORDER BY e.at, e.id`,
   );
   const name = cache.prepare<[string], string>('SELECT name FROM staff WHERE login = ?').pluck();
+  const nameOf = (login: string): string => name.get(login) ?? login;
   return (refund) => ({
     refund,
-    events: events.all(refund.id).map((row): RefundEvent => syncedRefundEvents.decode(row)),
+    events: events.all(refund.id).map((row): NamedRefundEvent => {
+      const event = syncedRefundEvents.decode(row);
+      return { ...event, actorName: nameOf(event.actor) };
+    }),
     pending: pendingOf(refund.id),
-    requestedByName: name.get(refund.requestedBy) ?? refund.requestedBy,
-    decidedByName: refund.decidedBy === null ? null : (name.get(refund.decidedBy) ?? refund.decidedBy),
+    requestedByName: nameOf(refund.requestedBy),
+    decidedByName: refund.decidedBy === null ? null : nameOf(refund.decidedBy),
   });
 }
