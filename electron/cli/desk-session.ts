@@ -1,8 +1,8 @@
 import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
+import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
 import { DeskError } from '../../shared/errors.ts';
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts';
-import type { WireRow } from '../lib/team/team-client.ts';
 import type { Workspace } from '../lib/workspace.ts';
 import type { DeskSurroundings } from './surroundings.ts';
 
@@ -10,7 +10,7 @@ import type { DeskSurroundings } from './surroundings.ts';
 export type DeskSession = {
   /** @throws DeskError whatever the call answers */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
+  importPayments(source: string, rows: readonly ImportRow[]): Promise<ImportCounts>;
   close(): Promise<void>;
 };
 

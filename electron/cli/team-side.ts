@@ -1,11 +1,12 @@
 import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
+import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import { openEmbeddedHub } from '../hub/embedded-hub.ts';
 import { EMBEDDED_WORKSPACE } from '../hub/workspace-paths.ts';
 import { type TeamWorkspace, teamConnectionOf } from '../lib/connection-config.ts';
 import type { Log } from '../lib/log.ts';
 import { createPgSession } from '../lib/team/pg-session.ts';
 import { createSqlTeamClient } from '../lib/team/sql-team-client.ts';
-import type { TeamClient, WireRow } from '../lib/team/team-client.ts';
+import type { TeamClient } from '../lib/team/team-client.ts';
 import { deskErrorOf } from '../lib/team-errors.ts';
 import { type DeskSessionOptions, unknownLogin, whoActs } from './desk-session.ts';
 
@@ -16,7 +17,7 @@ export type TeamSide = {
   readonly workspace: string;
   clientFor(login: string): TeamClient;
   /** @throws DeskError */
-  importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
+  importPayments(source: string, rows: readonly ImportRow[]): Promise<ImportCounts>;
   close(): Promise<void>;
 };
 

@@ -109,7 +109,16 @@ function linesOf(socket: Socket): Interface {
   return createInterface({ input: socket }).on('error', () => socket.destroy());
 }
 
-function serveSocket(socket: Socket, token: string, serve: ServeCall): void {
+/**
+ * Answers one caller.
+ * @returns how to hang up: after the answers in hand
+ */
+function serveSocket(socket: Socket, token: string, serve: ServeCall): () => void {
+  let answering = 0;
+  let isEnding = false;
+  const endWhenDone = (): void => {
+    if (isEnding && answering === 0) socket.destroySoon();
+  };
   socket.on('error', () => socket.destroy());
   let received = 0;
   socket.on('data', (chunk: Buffer) => {
@@ -118,8 +127,18 @@ function serveSocket(socket: Socket, token: string, serve: ServeCall): void {
     if (received > MAXIMUM_LINE) socket.destroy();
   });
   linesOf(socket).on('line', (line) => {
-    void answerLine(line, token, serve).then((answer) => socket.writable && socket.write(`${answer}\n`));
+    if (isEnding) return;
+    answering += 1;
+    void answerLine(line, token, serve).then((answer) => {
+      answering -= 1;
+      if (socket.writable) socket.write(`${answer}\n`);
+      endWhenDone();
+    });
   });
+  return () => {
+    isEnding = true;
+    endWhenDone();
+  };
 }
 
 async function withClaimFile<Result>(dataDirectory: string, job: () => Promise<Result>): Promise<Result> {
@@ -145,13 +164,13 @@ async function withClaimFile<Result>(dataDirectory: string, job: () => Promise<R
 
 async function listen(
   address: string,
-  callers: Set<Socket>,
-  serveCaller: (socket: Socket) => void,
+  hangUps: Set<() => void>,
+  serveCaller: (socket: Socket) => () => void,
 ): Promise<Server> {
   const server = createServer((socket) => {
-    callers.add(socket);
-    socket.once('close', () => callers.delete(socket));
-    serveCaller(socket);
+    const hangUp = serveCaller(socket);
+    hangUps.add(hangUp);
+    socket.once('close', () => hangUps.delete(hangUp));
   });
   await new Promise<void>((settle, reject) => {
     server.once('error', reject);
@@ -189,15 +208,15 @@ export async function claimDataDirectory(
       }
       const token = randomBytes(32).toString('hex');
       const address = freshAddress(directory);
-      const callers = new Set<Socket>();
-      const server = await listen(address, callers, (socket) => serveSocket(socket, token, serve));
+      const hangUps = new Set<() => void>();
+      const server = await listen(address, hangUps, (socket) => serveSocket(socket, token, serve));
       writeAddress(directory, { address, token });
       return {
         release: () =>
           new Promise<void>((settle) => {
             server.close(() => settle());
             // It closes with its last caller, and one that just stays must not keep a quitting program alive.
-            for (const caller of callers) caller.destroySoon();
+            for (const hangUp of hangUps) hangUp();
             forgetAddress(directory, address);
           }),
       };

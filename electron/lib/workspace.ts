@@ -3,13 +3,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DeskError } from '../../shared/errors.ts';
 
+/** Folders of the data directory that belong to something else: no team's files may be taken for the demo's. */
+const TAKEN_NAMES = ['embedded', 'logs', 'window'];
+
 const workspaceSchema = z.discriminatedUnion('kind', [
   /** PGlite inside the hub process on this machine: the demo. */
   z.strictObject({ kind: z.literal('embedded') }),
   /** A PostgreSQL server; the password never lies here. */
   z.strictObject({
     kind: z.literal('team'),
-    name: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    name: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .refine((name) => !TAKEN_NAMES.includes(name)),
     host: z.string(),
     port: z.int().min(1).max(65_535),
     database: z.string(),

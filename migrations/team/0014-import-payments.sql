@@ -195,7 +195,7 @@ BEGIN
   FOR turn IN 1 .. coalesce((SELECT max(r.occurrence) FROM unnest(parsed) r), 0) LOOP
     SELECT array_agg(r) INTO good FROM unnest(parsed) r WHERE r.reason IS NULL AND r.occurrence = turn;
     CONTINUE WHEN good IS NULL;
-    SELECT * INTO pass FROM crm.import_pass(good, p_source);
+    SELECT * INTO pass FROM crm.import_pass(good, left(p_source, 64));
     inserted := inserted + pass.inserted;
     updated := updated + pass.updated;
     bad := bad || pass.bad;

@@ -29,6 +29,7 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly AppC
       title: t('app.keysOnRefunds'),
       keys: [
         { name: t('payments.refund'), keys: 'r' },
+        { name: t('duplicates.refundThis'), keys: 'd' },
         { name: t('refunds.approve'), keys: 'a' },
         { name: t('refunds.reject'), keys: 'x' },
         { name: t('refunds.openPayment'), keys: 'o' },

@@ -18,7 +18,7 @@ type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
   readonly children: ReactNode;
 };
 
-/** A verb. */
+/** A verb. While it is done give it `isPending`, not `isDisabled`: the focus of a disabled button is lost. */
 export function Button({ look = 'secondary', icon, keys, small = false, children, ...rest }: ButtonProps) {
   return (
     <AriaButton {...rest} className={classNames(styles.button, styles[look], small && styles.small)}>

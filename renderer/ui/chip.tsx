@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import styles from './chip.module.css';
 import { Icon } from './icon.tsx';
+import tones from './tones.module.css';
 
 /** A meaning: green arrived, amber waiting, red failed or overdue, blue in progress, violet duplicate. */
 export type Tone = 'neutral' | 'green' | 'amber' | 'red' | 'blue' | 'violet';
@@ -18,7 +19,7 @@ type ChipProps = {
 /** A state in one or two words, with its sign: never colour alone. */
 export function Chip({ tone, icon, loud = false, children }: ChipProps) {
   return (
-    <span className={classNames(styles.chip, styles[tone], loud && styles.loud)}>
+    <span className={classNames(styles.chip, tones[tone], loud && styles.loud)}>
       <Icon icon={icon} size={12} className={styles.icon} />
       {children}
     </span>

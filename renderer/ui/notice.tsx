@@ -4,6 +4,7 @@ import { classNames } from '../lib/class-names.ts';
 import type { Tone } from './chip.tsx';
 import { Icon } from './icon.tsx';
 import styles from './notice.module.css';
+import tones from './tones.module.css';
 
 type NoticeProps = {
   readonly tone: Tone;
@@ -17,7 +18,7 @@ type NoticeProps = {
 /** A sentence that must not be missed, where it belongs. */
 export function Notice({ tone, icon, children, action, isAlert = false }: NoticeProps) {
   return (
-    <div className={classNames(styles.notice, styles[tone])} {...(isAlert ? { role: 'alert' } : {})}>
+    <div className={classNames(styles.notice, tones[tone])} {...(isAlert ? { role: 'alert' } : {})}>
       <Icon icon={icon} className={styles.icon} />
       <div className={styles.text}>{children}</div>
       {action}

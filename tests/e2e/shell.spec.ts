@@ -288,8 +288,14 @@ test('the program survives crashes of its data process and asks a person after t
       ok: false,
       error: { code: 'data-unavailable' },
     });
-    await app.call('app.recover', { choice: 'retry' });
+    const { page } = app;
+    await expect(page.getByRole('alert')).toContainText('The data service stopped three times');
+    await expect(page.getByRole('region', { name: 'Last lines of the log' })).toContainText(
+      'ended unexpectedly',
+    );
+    await page.getByRole('button', { name: 'Try again' }).click();
     await app.waitUntilReady();
+    await expect(page.getByRole('grid', { name: 'Payments' })).toBeVisible();
   } finally {
     await app.dispose();
   }

@@ -18,12 +18,6 @@ export type LaunchOptions = {
 /** Processes that a test can kill. */
 export type ProcessName = 'main' | 'data' | 'hub';
 
-function electronExecutable(): string {
-  const executable = process.env.VISADESK_ELECTRON;
-  if (!executable) throw new Error('VISADESK_ELECTRON is not set; tests/support/global-setup.ts does that.');
-  return executable;
-}
-
 /** A fresh data directory; the caller removes it. */
 export function makeDataDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'visadesk-test-'));
@@ -54,7 +48,6 @@ export class ElectronApp {
   async start(): Promise<void> {
     const sandbox = sandboxArguments(readSandboxFacts());
     const application = await _electron.launch({
-      executablePath: electronExecutable(),
       args: [
         ...sandbox.arguments,
         projectRoot,

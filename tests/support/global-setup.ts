@@ -11,6 +11,9 @@ async function prepareElectron(): Promise<() => void> {
   const display = await openDisplay();
   // Worker processes of Playwright inherit the environment.
   Object.assign(process.env, display.environment, { VISADESK_ELECTRON: runtime.executable });
+  // Where Playwright looks for Electron. Given a path of its own instead it would leave its loader out, and the program
+  // would open its window before Playwright listens: then a launch hangs now and then.
+  if (runtime.kind !== 'official') process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.distribution;
   return display.close;
 }
 

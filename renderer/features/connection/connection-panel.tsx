@@ -43,7 +43,8 @@ export function ConnectionPanel() {
         <Button
           small
           icon={offlineByChoice ? Wifi : WifiOff}
-          isDisabled={setOffline.pending || status === null}
+          isPending={setOffline.pending}
+          isDisabled={status === null}
           onPress={() => void setOffline.run({ offline: !offlineByChoice })}
         >
           {t(offlineByChoice ? 'connection.goOnline' : 'connection.workOffline')}
@@ -51,7 +52,8 @@ export function ConnectionPanel() {
         <Button
           small
           icon={RefreshCw}
-          isDisabled={syncNow.pending || offlineByChoice || status === null}
+          isPending={syncNow.pending}
+          isDisabled={offlineByChoice || status === null}
           onPress={() => void syncNow.run({})}
         >
           {t(syncNow.pending ? 'connection.syncing' : 'connection.syncNow')}

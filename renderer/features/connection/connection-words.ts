@@ -39,11 +39,12 @@ export function connectionWords(
       ? []
       : [t('connection.dataFrom', { time: format.timeOrDay(status.lastSyncAt, now) })];
   const state = t(`connection.state.${status.state}`);
+  const clock = notableSkew(status) === null ? [] : [t('connection.wrongClock')];
   const sentence = sentenceOf(status, t);
 
   switch (status.state) {
     case 'live':
-      return { tone: 'live', parts: [state, ...toSend], sentence };
+      return { tone: 'live', parts: [state, ...toSend, ...clock], sentence };
     case 'starting': {
       const { rows, done } = status.firstSync;
       const progress =
@@ -51,11 +52,11 @@ export function connectionWords(
       return { tone: 'waiting', parts: [state, ...progress], sentence };
     }
     case 'reconnecting':
-      return { tone: 'waiting', parts: [state, ...since, ...toSend], sentence };
+      return { tone: 'waiting', parts: [state, ...since, ...toSend, ...clock], sentence };
     case 'refused':
-      return { tone: 'refused', parts: [state, ...since, ...toSend], sentence };
+      return { tone: 'refused', parts: [state, ...since, ...toSend, ...clock], sentence };
     default:
-      return { tone: 'cut', parts: [state, ...since, ...toSend], sentence };
+      return { tone: 'cut', parts: [state, ...since, ...toSend, ...clock], sentence };
   }
 }
 

@@ -5,6 +5,7 @@ import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useFormat } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { useShortcuts } from '../../lib/use-shortcuts.ts';
 import { openPayment } from '../../stores/navigation.ts';
 import { usePanels } from '../../stores/panels.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,11 +31,19 @@ export function DuplicateBanners({ page, isTarget }: DuplicateBannerProps) {
       page={page}
       finding={finding}
       isTarget={isTarget && index === 0}
+      hasKeys={index === 0}
     />
   ));
 }
 
-function DuplicateBanner({ page, finding, isTarget }: DuplicateBannerProps & { readonly finding: Finding }) {
+type FindingProps = {
+  readonly page: PaymentPage;
+  readonly finding: Finding;
+  /** Listens for `d`: one finding of a page does. */
+  readonly hasKeys: boolean;
+};
+
+function DuplicateBanner({ page, finding, isTarget, hasKeys }: DuplicateBannerProps & FindingProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const detailId = useId();
@@ -73,12 +82,12 @@ function DuplicateBanner({ page, finding, isTarget }: DuplicateBannerProps & { r
       <div id={detailId} hidden={!isOpen} className={styles.detail}>
         {isOpen ? <Evidence page={page} finding={finding} /> : null}
       </div>
-      {asksForRefund ? <ReturnAction page={page} finding={finding} /> : null}
+      {asksForRefund ? <ReturnAction page={page} finding={finding} hasKeys={hasKeys} /> : null}
     </section>
   );
 }
 
-function Evidence({ page, finding }: { readonly page: PaymentPage; readonly finding: Finding }) {
+function Evidence({ page, finding }: Omit<FindingProps, 'hasKeys'>) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -115,11 +124,17 @@ function Evidence({ page, finding }: { readonly page: PaymentPage; readonly find
 }
 
 /** What pressing the button will do, and the button. */
-function ReturnAction({ page, finding }: { readonly page: PaymentPage; readonly finding: Finding }) {
+function ReturnAction({ page, finding, hasKeys }: FindingProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const openRefundForm = usePanels((state) => state.openRefundForm);
   const { refund, kept, pair } = finding;
+  const open = () => {
+    if (refund !== null)
+      openRefundForm({ paymentId: refund.id, duplicateOf: kept.id, verdict: pair.verdict });
+  };
+  useShortcuts(hasKeys ? { d: open } : {});
+
   if (refund === null) return null;
   const applicationNo = page.application?.applicationNo ?? null;
   const facts = {
@@ -136,10 +151,7 @@ function ReturnAction({ page, finding }: { readonly page: PaymentPage; readonly 
           facts,
         )}
       </p>
-      <Button
-        look="violet"
-        onPress={() => openRefundForm({ paymentId: refund.id, duplicateOf: kept.id, verdict: pair.verdict })}
-      >
+      <Button look="violet" {...(hasKeys ? { keys: 'd' } : {})} onPress={open}>
         {t('duplicates.refundThis')}
       </Button>
     </footer>

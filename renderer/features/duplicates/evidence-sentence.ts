@@ -1,5 +1,7 @@
 import type { TFunction } from 'i18next';
+import { applicationStatusSchema } from '../../../shared/domains/applications/entity.ts';
 import type { Evidence } from '../../../shared/domains/duplicates/contract.ts';
+import { feeTypeSchema, paymentStatusSchema } from '../../../shared/domains/payments/entity.ts';
 import type { Formatter } from '../../lib/format.ts';
 import { gatewayName } from '../../lib/gateway-name.ts';
 
@@ -42,20 +44,6 @@ const SENTENCES = [
   'score-payer',
 ] as const;
 type Sentence = (typeof SENTENCES)[number];
-
-const PAYMENT_STATES = [
-  'created',
-  'requires_action',
-  'processing',
-  'unknown',
-  'authorised',
-  'captured',
-  'failed',
-  'cancelled',
-  'expired',
-] as const;
-const APPLICATION_STATES = ['draft', 'submitted', 'processing', 'approved', 'refused', 'cancelled'] as const;
-const FEES = ['base', 'expedite', 'amend', 'reapply', 'service'] as const;
 
 type Words = {
   readonly t: TFunction;
@@ -102,15 +90,16 @@ function valuesOf({ rule, values }: Evidence, { t, format, referenceOf, now }: W
     return typeof amount === 'number' && typeof currency === 'string' ? format.money(amount, currency) : '';
   };
   const state = (key: string) => {
-    const ofApplication = rule === 'double-application';
-    const application = APPLICATION_STATES.find((each) => each === values[key]);
-    if (ofApplication) return application === undefined ? text(key) : t(`states.application.${application}`);
-    const found = PAYMENT_STATES.find((each) => each === values[key]);
-    return found === undefined ? text(key) : t(`states.payment.${found}`);
+    if (rule === 'double-application') {
+      const application = applicationStatusSchema.safeParse(values[key]).data;
+      return application === undefined ? text(key) : t(`states.application.${application}`);
+    }
+    const payment = paymentStatusSchema.safeParse(values[key]).data;
+    return payment === undefined ? text(key) : t(`states.payment.${payment}`);
   };
   const fee = (key: string) => {
-    const found = FEES.find((each) => each === values[key]);
-    return found === undefined ? text(key) : t(`payments.fee.${found}`);
+    const type = feeTypeSchema.safeParse(values[key]).data;
+    return type === undefined ? text(key) : t(`payments.fee.${type}`);
   };
   const number = (key: string) => (typeof values[key] === 'number' ? values[key] : 0);
   const points = number('points');

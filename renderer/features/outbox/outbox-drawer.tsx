@@ -74,12 +74,12 @@ function OutboxItem({ entry }: { readonly entry: OutboxEntry }) {
           <Instant at={entry.createdAt} />
         </span>
       </div>
-      {entry.canCancel || entry.canRetry || entry.state === 'rejected' ? (
+      {entry.canCancel || entry.canRetry || entry.canDismiss ? (
         <div className={styles.actions}>
           {entry.canCancel ? (
             <Button
               small
-              isDisabled={cancel.pending}
+              isPending={cancel.pending}
               aria-label={t('outbox.cancelThis', { what })}
               onPress={() => void cancel.run(id)}
             >
@@ -89,17 +89,17 @@ function OutboxItem({ entry }: { readonly entry: OutboxEntry }) {
           {entry.canRetry ? (
             <Button
               small
-              isDisabled={retry.pending}
+              isPending={retry.pending}
               aria-label={t(isUnknown ? 'outbox.askThis' : 'outbox.retryThis', { what })}
               onPress={() => void retry.run(id)}
             >
               {t(isUnknown ? 'outbox.ask' : 'outbox.retry')}
             </Button>
           ) : null}
-          {entry.state === 'rejected' ? (
+          {entry.canDismiss ? (
             <Button
               small
-              isDisabled={dismiss.pending}
+              isPending={dismiss.pending}
               aria-label={t('outbox.dismissThis', { what })}
               onPress={() => void dismiss.run(id)}
             >

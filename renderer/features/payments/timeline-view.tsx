@@ -21,6 +21,7 @@ import type { Tone } from '../../ui/chip.tsx';
 import { Instant, Money } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { REFUND_LOOKS } from '../../ui/state-look.ts';
+import tones from '../../ui/tones.module.css';
 import { type TimelineEntry, timelineDays, timelineOf } from './timeline.ts';
 import styles from './timeline-view.module.css';
 
@@ -130,7 +131,7 @@ function Line({ at, icon, tone, text, code, end }: LineProps) {
       <span className={styles.time}>
         <Instant at={at} as="seconds" />
       </span>
-      <span className={classNames(styles.sign, styles[tone])}>
+      <span className={classNames(styles.sign, tones[tone])}>
         <Icon icon={icon} size={14} />
       </span>
       <span className={styles.text}>

@@ -64,7 +64,8 @@ export function ApproveDialog({ view, page, onClose }: ApproveDialogProps) {
           <Button
             look="primary"
             keys="mod+enter"
-            isDisabled={isStale || approve.pending}
+            isPending={approve.pending}
+            isDisabled={isStale}
             onPress={() => void confirm()}
           >
             {t('refunds.approveAmount', { amount })}

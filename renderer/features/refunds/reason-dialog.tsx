@@ -47,7 +47,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           <Button
             look={props.isDangerous ? 'danger' : 'primary'}
             keys="mod+enter"
-            isDisabled={props.isPending}
+            isPending={props.isPending}
             onPress={decide}
           >
             {props.verb}

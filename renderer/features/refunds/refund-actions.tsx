@@ -130,7 +130,7 @@ function RefusedCommand({ view }: { readonly view: RefundView }) {
       icon={CircleAlert}
       isAlert
       action={
-        <Button small isDisabled={dismiss.pending} onPress={() => void dismiss.run({ id: refused.id })}>
+        <Button small isPending={dismiss.pending} onPress={() => void dismiss.run({ id: refused.id })}>
           {t('outbox.dismiss')}
         </Button>
       }

@@ -179,7 +179,8 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
           type="submit"
           form={FORM_ID}
           keys="mod+enter"
-          isDisabled={block !== null || submit.pending}
+          isPending={submit.pending}
+          isDisabled={block !== null}
         >
           {amount === null ? t('refunds.requestOpen') : t('refunds.requestAmount', { amount })}
         </Button>

@@ -55,7 +55,7 @@ export function ProblemScreen({
             key={choice}
             look={index === 0 ? 'primary' : 'secondary'}
             icon={CHOICE_ICONS[choice]}
-            isDisabled={recover.pending}
+            isPending={recover.pending}
             onPress={() => void recover.run({ choice })}
           >
             {t(`startup.choice.${choice}`)}

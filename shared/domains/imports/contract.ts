@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../ipc/define.ts';
+import { importRowSchema } from '../payments/import-row.ts';
 
 /** What one batch did. Unchanged rows cost nothing and leave no trace. */
 export const importCountsSchema = z.strictObject({
@@ -12,7 +13,7 @@ export const importCountsSchema = z.strictObject({
 export type ImportCounts = z.infer<typeof importCountsSchema>;
 
 export const importsContract = {
-  /** About 1,000 rows a call, already parsed (`ImportRow`); idempotent by gateway and gateway reference. */
+  /** About 1,000 rows a call; idempotent by gateway and gateway reference. */
   'imports.batch': command({
     owner: 'hub',
     audience: 'headless',
@@ -21,7 +22,7 @@ export const importsContract = {
       /** Login that imports: supervisor or admin of the embedded workspace. */
       login: z.string(),
       source: z.string().max(64),
-      rows: z.array(z.record(z.string(), z.unknown())).max(2000),
+      rows: z.array(importRowSchema).max(2000),
     }),
     output: importCountsSchema,
   }),

@@ -31,6 +31,8 @@ export const outboxEntrySchema = z.strictObject({
   reason: z.enum(ERROR_CODES).nullable(),
   canCancel: z.boolean(),
   canRetry: z.boolean(),
+  /** It will never be sent (again): a person who has read why may put it away. */
+  canDismiss: z.boolean(),
 });
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
 
@@ -45,6 +47,6 @@ export const outboxContract = {
   'outbox.cancel': command({ owner: 'data', input: z.strictObject({ id: idSchema }), output: doneSchema }),
   /** Retries a held or unknown command, or removes the block of a refused one. */
   'outbox.retry': command({ owner: 'data', input: z.strictObject({ id: idSchema }), output: doneSchema }),
-  /** The person has read a refusal: it leaves the list of things that need attention. */
+  /** The person has read why it failed: it leaves the list of things that need attention. */
   'outbox.dismiss': command({ owner: 'data', input: z.strictObject({ id: idSchema }), output: doneSchema }),
 } as const;

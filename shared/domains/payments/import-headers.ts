@@ -16,15 +16,15 @@ const requiredColumns: Readonly<Record<ImportKind, readonly string[]>> = {
 };
 
 /** Older Dashboard exports name columns differently. */
-const olderNames: Readonly<Record<string, string>> = {
-  'created(utc)': 'createddate(utc)',
-  cardtype: 'cardbrand',
-};
+const olderNames: ReadonlyMap<string, string> = new Map([
+  ['created(utc)', 'createddate(utc)'],
+  ['cardtype', 'cardbrand'],
+]);
 
 /** A column name without case, spaces and byte order mark; older names by their present ones. */
 export function normaliseHeader(header: string): string {
   const plain = header.replace(/[\s\ufeff]+/g, '').toLowerCase();
-  return olderNames[plain] ?? plain;
+  return olderNames.get(plain) ?? plain;
 }
 
 /** A file has a few dozen headers and a hundred thousand rows. */

@@ -1,6 +1,7 @@
 import { currencyDecimals, unknownCurrencyReason } from '../../lib/currencies.ts';
 import { applicationStatusSchema } from '../applications/entity.ts';
 import { disputeSchema, feeTypeSchema, paymentStatusSchema } from './entity.ts';
+import { holdsCardNumber } from './free-text.ts';
 import {
   amountText,
   cleanCell,
@@ -78,6 +79,8 @@ export function neutralRecordToRow(record: Readonly<Record<string, string>>): Im
 export function currencyCell(cell: string | undefined): string {
   const currency = cleanCell(cell).toUpperCase();
   if (currency === '') return missing('currency');
+  if (holdsCardNumber(currency))
+    return refuse('card-number', 'currency looks like a card number; it was not kept');
   if (currencyDecimals(currency) === null) return refuse('bad-currency', unknownCurrencyReason(currency));
   return currency;
 }

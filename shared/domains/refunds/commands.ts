@@ -71,11 +71,29 @@ export function applyRefundCommand<Kind extends RefundCommandKind>(
         context,
       );
     case 'refund.resend':
-      return moved(row, ['refund_failed', 'gateway_refused'], { state: 'approved' }, context);
+      return moved(
+        row,
+        ['refund_failed', 'gateway_refused'],
+        { ...notSent, state: 'approved', sendNo: (row?.sendNo ?? 0) + 1 },
+        context,
+      );
     default:
       return row;
   }
 }
+
+/** What only a gateway's answer to this very send fills in. */
+const notSent = {
+  gatewayRefundRef: null,
+  acceptedAt: null,
+  arrivalEarliest: null,
+  arrivalLatest: null,
+  arrivalCountry: null,
+  arrivalEstimate: null,
+  arrivalRule: null,
+  failureReason: null,
+  arn: null,
+} as const satisfies Partial<Refund>;
 
 function decided(state: 'approved' | 'rejected', note: string, context: CommandContext): Partial<Refund> {
   return {
@@ -116,16 +134,8 @@ function submitted(args: RefundCommandArguments['refund.submit'], context: Comma
     decidedPerson: null,
     decidedAt: null,
     decisionReason: null,
+    ...notSent,
     sendNo: 0,
-    gatewayRefundRef: null,
-    acceptedAt: null,
-    arrivalEarliest: null,
-    arrivalLatest: null,
-    arrivalCountry: null,
-    arrivalEstimate: null,
-    arrivalRule: null,
-    failureReason: null,
-    arn: null,
     updatedAt: context.at,
     ver: 0,
   };

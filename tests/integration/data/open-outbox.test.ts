@@ -89,10 +89,24 @@ test('a command whose bytes changed is for a person to look at and never sent', 
   await service.syncNow();
   const { entries } = await service.handlers['outbox.list']({});
   const damaged = entries.filter(({ state }) => state === 'needs_review');
-  expect(damaged).toMatchObject([{ reason: 'outbox-damaged', canCancel: false, canRetry: false }]);
+  expect(damaged).toMatchObject([
+    { reason: 'outbox-damaged', canCancel: false, canRetry: false, canDismiss: true },
+  ]);
   const { attention } = await service.handlers['connection.status']({});
   expect(attention).toBe(1 + entries.filter(({ state }) => state === 'rejected').length);
   expect(world.team.executed.has(damaged[0]?.id ?? '')).toBe(false);
+
+  const outboxStates = async () =>
+    (await service.handlers['health.check']({})).checks.find(({ name }) => name === 'outbox-states');
+  expect(await outboxStates()).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('needs_review 1'),
+  });
+  await service.handlers['outbox.dismiss']({ id: damaged[0]?.id ?? '' });
+  // Who has read it may put it away: then neither the drawer nor the doctor mentions it again.
+  expect(await outboxStates()).toMatchObject({ ok: true });
+  const left = (await service.handlers['outbox.list']({})).entries.map(({ state }) => state);
+  expect(left).not.toContain('needs_review');
 });
 
 describe('salvage', () => {

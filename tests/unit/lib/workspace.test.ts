@@ -27,6 +27,14 @@ describe('readWorkspace', () => {
     expect(readWorkspace(directory)).toEqual({ ...team, caFile: null });
   });
 
+  it("refuses a name whose files would lie among the demo's or the program's own", () => {
+    for (const name of ['embedded', 'logs', 'window']) {
+      const team = { kind: 'team', name, host: 'db.example.org', port: 5432, database: 'd', login: 'wei' };
+      writeFileSync(file, JSON.stringify({ ...team, tls: 'verify-full' }));
+      expect(() => readWorkspace(directory)).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+    }
+  });
+
   it('refuses what it does not understand instead of opening the demo', () => {
     for (const text of ['{', '{"kind":"cloud"}', '{"kind":"team","password":"x"}']) {
       writeFileSync(file, text);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDispatch } from '../../../electron/main/dispatch.ts';
+import { refundsContract } from '../../../shared/domains/refunds/contract.ts';
 import { DeskError } from '../../../shared/errors.ts';
 
 const answered: string[] = [];
@@ -29,6 +30,10 @@ describe('createDispatch', () => {
   it('keeps each caller to the calls that are for it, and tells nobody which others there are', async () => {
     expect(codeOf(await dispatch('window', 'imports.batch', '{}'))).toBe('unknown-call');
     expect(codeOf(await dispatch('headless', 'app.recover', '{}'))).toBe('unknown-call');
+    // No command line decides about money: a program of the same user could do it unseen.
+    for (const name of Object.keys(refundsContract).filter((each) => each !== 'refunds.list')) {
+      expect(codeOf(await dispatch('headless', name, '{}'))).toBe('unknown-call');
+    }
     expect(codeOf(await dispatch('window', 'constructor', '{}'))).toBe('unknown-call');
     expect(codeOf(await dispatch('window', '__proto__', '{}'))).toBe('unknown-call');
   });

@@ -42,6 +42,21 @@ describe('what a queued refund command makes of the refund', () => {
     expect(applyRefundCommand(kind, decision, context, refundIn(from))?.state).toBe(to);
   });
 
+  it('a resend promises nothing of the send that failed', () => {
+    const failed = {
+      ...refundIn('refund_failed'),
+      gatewayRefundRef: 're_1',
+      acceptedAt: context.at,
+      arrivalEarliest: '2026-11-27',
+      arrivalLatest: '2026-12-04',
+      failureReason: 'declined',
+    };
+    expect(applyRefundCommand('refund.resend', decision, context, failed)).toEqual({
+      ...refundIn('approved'),
+      sendNo: 1,
+    });
+  });
+
   it.each([
     ['refund.reject', 'refunded'],
     ['refund.resend', 'sending'],

@@ -166,7 +166,7 @@ describe('no path of refunds', () => {
           expect(reserved() + externalRefundedMinor).toBeLessThanOrEqual(capturedMinor);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000 },
     );
     expect([...seen].sort()).toEqual(refundStateSchema.options.filter((state) => state !== 'draft').sort());
   });

@@ -145,6 +145,7 @@ describe('the way of a filed refund to the team', () => {
     reason: null,
     canCancel: false,
     canRetry: false,
+    canDismiss: false,
   });
 
   it('follows the queued command', () => {

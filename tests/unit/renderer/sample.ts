@@ -4,6 +4,7 @@ import type { Payment } from '../../../shared/domains/payments/entity.ts';
 import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
 import type { Refund } from '../../../shared/domains/refunds/entity.ts';
 import type { Staff } from '../../../shared/domains/staff/entity.ts';
+import { makePayment, makeRefund } from '../../support/wire-rows.ts';
 
 /** A fixed moment: Sun 22 Nov 2026, 12:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 22, 12);
@@ -60,38 +61,16 @@ export function samplePayment(change: Partial<Payment> = {}): Payment {
 
 /** A refund of that payment, filed by the agent an hour ago. */
 export function sampleRefund(change: Partial<Refund> = {}): Refund {
-  return {
+  return makeRefund(1, samplePayment(), {
     id: ids.refund,
-    paymentId: ids.payment,
-    team: 1,
     amountMinor: 2500,
-    currency: 'USD',
-    reason: 'goodwill',
-    note: '',
-    evidence: { duplicateOf: null, verdict: null, newApplicationNo: null, document: null },
-    state: 'submitted',
     requestedBy: 'agent',
     requestedPerson: ids.agent,
     requestedAt: NOW - HOUR,
     reviewDueAt: NOW + 23 * HOUR,
-    decidedBy: null,
-    decidedPerson: null,
-    decidedAt: null,
-    decisionReason: null,
-    sendNo: 0,
-    gatewayRefundRef: null,
-    acceptedAt: null,
-    arrivalEarliest: null,
-    arrivalLatest: null,
-    arrivalCountry: null,
-    arrivalEstimate: null,
-    arrivalRule: null,
-    failureReason: null,
-    arn: null,
     updatedAt: NOW - HOUR,
-    ver: 1,
     ...change,
-  };
+  });
 }
 
 /** The refund as a screen gets it. */

@@ -56,6 +56,7 @@ describe('the connection pill', () => {
   it('minds the clock only when it is off by more than two minutes', () => {
     expect(notableSkew(status({ clockSkewMs: -119_000 }))).toBeNull();
     expect(notableSkew(status({ clockSkewMs: -121_000 }))).toBe(-121_000);
+    expect(pill({ clockSkewMs: 121_000 }).parts).toEqual(['Live', 'wrong clock']);
   });
 });
 
@@ -72,6 +73,7 @@ describe('the outbox', () => {
     reason: null,
     canCancel: true,
     canRetry: false,
+    canDismiss: false,
     ...change,
   });
   const sentence = (change: Partial<OutboxEntry>) =>

@@ -24,8 +24,9 @@ type HealthQueries = Pick<HandlersFor<typeof healthContract>, 'health.check'>;
 /** Opens and checks both files while they are in use. */
 export function createHealthQueries(sources: HealthSources): HealthQueries {
   const { outbox } = sources;
+  // What a person has read and put away is no finding any more.
   const states = outbox.prepare<[], { state: string; n: number }>(
-    'SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state',
+    'SELECT state, count(*) AS n FROM outbox WHERE dismissed_at IS NULL GROUP BY state ORDER BY state',
   );
   const outboxChecks = (): readonly Check[] => {
     const wrong = wrongSettings(outbox, 'outbox');

@@ -3,7 +3,7 @@ import type { OutboxEntry, outboxContract } from '../../../../shared/domains/out
 import { idSchema } from '../../../../shared/domains/values.ts';
 import type { HandlersFor } from '../../../../shared/ipc/define.ts';
 import type { OutboxRow } from '../../outbox/command.ts';
-import { canCancel, canRetry, isWaiting, laneHeads, needsAttention } from '../../outbox/rules.ts';
+import { canCancel, canDismiss, canRetry, isWaiting, laneHeads, needsAttention } from '../../outbox/rules.ts';
 import type { OutboxStore } from '../../outbox/store.ts';
 
 type OutboxQueries = Pick<HandlersFor<typeof outboxContract>, 'outbox.list'>;
@@ -53,6 +53,7 @@ export function createOutboxQueries(cache: Database.Database, outbox: OutboxStor
             reason: waitsBehind ? 'blocked-by-earlier' : row.reason,
             canCancel: canCancel(row),
             canRetry: canRetry(row, rows),
+            canDismiss: canDismiss(row),
           };
         });
       return { entries };
