@@ -53,7 +53,6 @@ export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<Embe
     migrationsDirectory: join(options.applicationRoot, 'migrations', 'team'),
     templateFile: join(options.applicationRoot, 'dist', CLUSTER_TEMPLATE),
   });
-  writeFileSync(paths.ready, '');
   const hub = createHubClient(database.hubSession);
   const simulator = openSimulatorDatabase(paths.simulator);
   let service: HubService | null = null;
@@ -70,6 +69,8 @@ export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<Embe
     await loadDemo(demo, { hub, owner: database.ownerSession });
     registerImported(simulator, demo.payments);
   }
+  // Only now: who is killed before begins again instead of keeping half the demo for ever.
+  writeFileSync(paths.ready, '');
 
   function touch(): void {
     service?.touch();

@@ -9,7 +9,7 @@ export const CLUSTER_TEMPLATE = 'cluster-template.tar.gz';
 /** Where the embedded workspace keeps what would be other people's systems. */
 export function embeddedPaths(dataDirectory: string): {
   readonly team: string;
-  /** There once the team database has been made completely. */
+  /** There once the team database has been made, and filled, completely. */
   readonly ready: string;
   readonly simulator: string;
 } {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,11 +9,14 @@ import { silentLog } from './refund-world.ts';
 
 let dataDirectory: string;
 let steps: string[];
+/** Whether the database counted as complete when a step began. */
+let readyAt: boolean[];
 let open: EmbeddedHub | null;
 
 beforeEach(() => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'visadesk-embedded-'));
   steps = [];
+  readyAt = [];
   open = null;
 });
 afterEach(async () => {
@@ -28,7 +31,10 @@ async function start(demo: 'never' | 'first-start' | 'if-empty'): Promise<Embedd
     dataDirectory,
     demo,
     log: silentLog,
-    onStep: (step) => steps.push(step),
+    onStep(step) {
+      steps.push(step);
+      readyAt.push(existsSync(join(dataDirectory, 'embedded', 'team-ready')));
+    },
   });
   return open;
 }
@@ -54,6 +60,8 @@ describe('the embedded workspace', () => {
       'traceable',
     ]);
     expect(steps).toEqual(['team-database', 'demo-data']);
+    // Killed in either of them, it would begin again.
+    expect(readyAt).toEqual([false, false]);
 
     steps = [];
     const second = await start('first-start');

@@ -22,41 +22,20 @@ export const ids = {
 
 /** A captured card payment of 25.00 USD. */
 export function samplePayment(change: Partial<Payment> = {}): Payment {
-  return {
+  return makePayment(1, {
     id: ids.payment,
-    externalId: null,
-    gateway: 'stripe',
     gatewayRef: 'ch_3SampleAAAABBBBCCCCDDDD1',
     orderRef: 'ORD-1',
     applicationId: ids.application,
-    customerId: null,
     email: 'payer@example.org',
-    feeType: 'base',
-    payerId: null,
-    method: 'card',
     cardFingerprint: 'fp-1',
     cardBrand: 'Visa',
-    cardLast4: '4242',
-    issuerCountry: 'DE',
-    deviceId: null,
-    ipCountry: null,
-    region: null,
     amountMinor: 2500,
-    currency: 'USD',
     capturedMinor: 2500,
-    externalRefundedMinor: 0,
-    refundedMinor: 0,
-    status: 'captured',
-    rawCode: null,
-    dispute: 'none',
-    groupRef: null,
-    idempotencyKey: null,
-    description: null,
     createdAt: NOW - 3 * HOUR,
     capturedAt: NOW - 3 * HOUR + 5000,
-    ver: 1,
     ...change,
-  };
+  });
 }
 
 /** A refund of that payment, filed by the agent an hour ago. */
