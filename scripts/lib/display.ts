@@ -12,23 +12,6 @@ export type Display = { environment: Record<string, string>; arguments: string[]
 
 const startTimeout = 20_000;
 
-/**
- * Runs Xvfb until its standard input ends: that happens when we close it, and also when we are killed. Ctrl+C in a
- * terminal does not reach it (a session of its own): the display must outlive the program that shows its window there.
- */
-const untilInputEnds = `
-  exec 4<&0
-  Xvfb "$@" 4<&- &
-  (cat <&4 >/dev/null; kill $!) 2>/dev/null &
-  wait $!`;
-
-function startXvfb(serverArguments: readonly string[]): ChildProcess {
-  return spawn('sh', ['-c', untilInputEnds, 'sh', ...serverArguments], {
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-}
-
 function displayNumber(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let announced = '';
