@@ -12,6 +12,24 @@ export type Display = { environment: Record<string, string>; arguments: string[]
 
 const startTimeout = 20_000;
 
+/**
+ * Runs Xvfb until its standard input ends: that happens when we close it, and also when we are killed. Ctrl+C in a
+ * terminal does not reach it (a session of its own): the display must outlive the program that shows its window there.
+ */
+const untilInputEnds = `
+  exec 4<&0
+  Xvfb "$@" 4<&- &
+  server=$!
+  (cat <&4 >/dev/null; kill $server) 2>/dev/null &
+  wait $server`;
+
+function startXvfb(serverArguments: readonly string[]): ChildProcess {
+  return spawn('sh', ['-c', untilInputEnds, 'sh', ...serverArguments], {
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
+
 function displayNumber(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let announced = '';
@@ -45,14 +63,12 @@ export async function openDisplay(size = '1920x1200'): Promise<Display> {
   const cookie = randomBytes(16).toString('hex');
   // The server takes any cookie of the file; clients look theirs up by display, which is known only later.
   await runCommand('xauth', ['-f', authority, 'add', ':0', '.', cookie]);
-  const server = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-auth', authority],
-    // Detached: the display must outlive the program, and Ctrl+C in a terminal would reach both at once.
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true },
-  );
+  const server = startXvfb([
+    ...['-displayfd', '3', '-screen', '0', `${size}x24`],
+    ...['-nolisten', 'tcp', '-auth', authority],
+  ]);
   const close = (): void => {
-    server.kill('SIGTERM');
+    server.stdin?.end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {

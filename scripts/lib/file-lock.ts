@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { say } from './progress.ts';
 
-function isAlive(processId: number): boolean {
+/** Whether a process is there; one of another user counts. */
+export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

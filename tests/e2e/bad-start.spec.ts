@@ -103,15 +103,13 @@ test.describe('a start that cannot go well', () => {
     await app.stop();
   });
 
-  test('a data folder that cannot be written says so', async () => {
+  test('a data folder that cannot be written says so, in the language that was asked for', async () => {
     dataDirectory = makeDataDirectory();
     // Not a matter of permission bits: tests may run as root.
     writeFileSync(join(dataDirectory, 'embedded'), 'a file where the folder should be');
 
-    const app = await ElectronApp.launch({ dataDirectory });
-    await expect(app.page.getByRole('alert')).toContainText('cannot write to its data folder', {
-      timeout: 30_000,
-    });
+    const app = await ElectronApp.launch({ dataDirectory, arguments: ['--lang', 'zh-Hans'] });
+    await expect(app.page.getByRole('alert')).toContainText('无法写入数据文件夹', { timeout: 30_000 });
     await app.stop();
   });
 });

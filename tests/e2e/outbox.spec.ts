@@ -26,7 +26,7 @@ test('what is filed offline waits in the outbox, can be cancelled there, and is 
   const request = async (): Promise<void> => {
     await screens.duplicateBanner.getByRole('button', { name: 'Refund this one' }).click();
     await form.getByRole('button', { name: /^Request refund of/ }).click();
-    await expect(page.getByRole('listitem').filter({ hasText: 'Saved here' })).toBeVisible();
+    await expect(page.getByRole('dialog').getByText('Saved here')).toBeVisible();
     await screens.done();
   };
 

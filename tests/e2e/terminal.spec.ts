@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { isAlive } from '../../scripts/lib/file-lock.ts';
 import { projectRoot } from '../../scripts/lib/paths.ts';
 import { makeDataDirectory } from '../support/electron-app.ts';
 
@@ -54,5 +55,20 @@ test.describe('npm start', () => {
     process.kill(-(run.child.pid ?? 0), 'SIGINT');
     expect(await run.ended, run.said()).toEqual([0, null]);
     expect(logged()).toContain('"message":"end","exitCode":0');
+  });
+
+  test('leaves neither program nor display behind when it is killed', async () => {
+    const log = join(dataDirectory, 'logs', 'main.log');
+    const run = start(dataDirectory);
+    await expect
+      .poll(() => existsSync(log) && readFileSync(log, 'utf8'), { timeout: 60_000 })
+      .toContain('"ready"');
+    const display = /Xvfb :(\d+)/.exec(run.said())?.[1];
+    const program = Number(/"message":"start".*"pid":(\d+)/.exec(readFileSync(log, 'utf8'))?.[1]);
+    expect(isAlive(program)).toBe(true);
+    process.kill(-(run.child.pid ?? 0), 'SIGKILL');
+    await expect
+      .poll(() => [isAlive(program), existsSync(`/tmp/.X${display}-lock`)], { timeout: 15_000 })
+      .toEqual([false, false]);
   });
 });

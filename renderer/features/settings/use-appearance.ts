@@ -26,8 +26,12 @@ export function useAppearance(wishes: StartWishes | null): void {
   useEffect(() => (theme === null ? undefined : applyTheme(theme)), [theme]);
 
   useEffect(() => {
-    if (wishes === null || settings === null) return;
-    void changeLanguage(resolveLanguage(wishes.startLanguage, settings.language, navigator.languages));
-    rememberAppearance(settings);
+    if (wishes === null) return;
+    const wish = wishes.startLanguage;
+    // While the data process can't start there are no settings: what was remembered stays, or the wish counts.
+    if (settings !== null || wish !== null) {
+      void changeLanguage(resolveLanguage(wish, settings?.language ?? 'system', navigator.languages));
+    }
+    if (settings !== null) rememberAppearance(settings);
   }, [wishes, settings]);
 }

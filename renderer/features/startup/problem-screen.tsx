@@ -21,6 +21,11 @@ const CHOICE_ICONS: Readonly<Record<Choice, LucideIcon>> = {
 /** Where unsent work lies in a file that this program must not touch: say that it is still there. */
 const KEEPS_UNSENT_WORK: readonly string[] = ['outbox-newer', 'outbox-damaged'];
 
+/** The reason stands in the last lines. */
+function scrollToEnd(element: HTMLElement | null): void {
+  element?.scrollTo(0, element.scrollHeight);
+}
+
 function knownCode(code: string): ErrorCode {
   return ERROR_CODES.find((each) => each === code) ?? 'internal';
 }
@@ -66,7 +71,7 @@ export function ProblemScreen({
         <section className={styles.log} aria-label={t('startup.log')}>
           <h2>{t('startup.log')}</h2>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <pre className={styles.lines} tabIndex={0}>
+          <pre className={styles.lines} tabIndex={0} ref={scrollToEnd}>
             {problem.logTail}
           </pre>
         </section>

@@ -134,15 +134,26 @@ describe('a customer', () => {
     },
   );
 
-  test.each(['maria garcia', 'GARCÍA', 'perez jose', 'josé gar', 'garc mar per'])(
-    'is found by the name %s',
-    async (text) => {
-      expect(await summary(text)).toEqual([{ type: 'customer', id: maria.id, how: 'text', kind: 'name' }]);
-    },
-  );
+  test.each([
+    ['María-José García Pérez', 'exact'],
+    ['maria jose garcia PEREZ', 'folded'],
+    ['María-José Gar', 'prefix'],
+    ['maria garcia', 'text'],
+    ['GARCÍA', 'text'],
+    ['perez jose', 'text'],
+    ['josé gar', 'text'],
+    ['garc mar per', 'text'],
+  ])('is found by the name %s', async (text, how) => {
+    expect(await summary(text)).toEqual([{ type: 'customer', id: maria.id, how, kind: 'name' }]);
+  });
 
-  test.each(['王小明', '王', '小明', '王小'])('is found by the Chinese name %s', async (text) => {
-    expect(await summary(text)).toContainEqual({ type: 'customer', id: wang.id, how: 'text', kind: 'name' });
+  test.each([
+    ['王小明', 'exact'],
+    ['王', 'prefix'],
+    ['小明', 'text'],
+    ['王小', 'prefix'],
+  ])('is found by the Chinese name %s', async (text, how) => {
+    expect(await summary(text)).toContainEqual({ type: 'customer', id: wang.id, how, kind: 'name' });
   });
 
   test('is found by the beginning of the e-mail address', async () => {

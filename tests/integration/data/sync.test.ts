@@ -138,7 +138,7 @@ describe('changes', () => {
     const find = async (text: string) =>
       (await service.handlers['lookup.search']({ text, limit: 5 })).candidates;
     expect(await find('zoe mull')).toMatchObject([
-      { type: 'customer', id: customer.id, how: 'text', kind: 'name' },
+      { type: 'customer', id: customer.id, how: 'prefix', kind: 'name' },
     ]);
     world.team.put('customer', { ...customer, name: 'Zoë Schmidt', ver: 2 });
     await service.syncNow();

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../../../shared/domains/lookup/contract.ts';
 import { foldCase, foldExact } from '../../../../shared/lib/fold.ts';
+import { queryWords } from '../customers/name-words.ts';
 
 type How = Candidate['how'];
 
@@ -41,8 +42,13 @@ export function rankMatch(
   return { how: 'folded', rank: onlyCase ? RANKS.folded : RANKS.folded + 1 };
 }
 
-/** A hit found by the words of a name. */
-export const TEXT_RANK = RANKS.text;
+/** Classifies a name that was found by its words: all of it, without regard to case and accents, its beginning. */
+export function rankName(text: string, name: string): { how: How; rank: number } {
+  const [asked, stored] = [queryWords(text).join(' '), queryWords(name).join(' ')];
+  const how = foldExact(name) === text ? 'exact' : asked === stored ? 'folded' : 'text';
+  const isPrefix = how === 'text' && stored.startsWith(asked);
+  return isPrefix ? { how: 'prefix', rank: RANKS.prefix } : { how, rank: RANKS[how] };
+}
 
 /** The best hit of each thing, best first. Stable: equal hits keep the order in which they were found. */
 export function bestHits(hits: readonly Hit[], limit: number): readonly Hit[] {

@@ -3,7 +3,7 @@ import { recogniseIdentifiers } from '../../../../shared/domains/payments/identi
 import { idSchema } from '../../../../shared/domains/values.ts';
 import { foldConfusable } from '../../../../shared/lib/fold.ts';
 import { queryWords } from '../customers/name-words.ts';
-import { bestHits, type Hit, rankMatch, TEXT_RANK, type Term, termOf } from './matches.ts';
+import { bestHits, type Hit, rankMatch, rankName, type Term, termOf } from './matches.ts';
 import { afterPrefix, reversed } from './patterns.ts';
 
 /** Shorter beginnings match half the table. */
@@ -158,8 +158,7 @@ function createNameSearch(cache: Database.Database): (text: string, limit: numbe
       id,
       matched: name,
       kind: 'name',
-      how: 'text',
-      rank: TEXT_RANK,
+      ...rankName(text, name),
     }));
   };
 }
