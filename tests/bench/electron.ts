@@ -7,8 +7,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { ensureElectronRuntime } from '../../scripts/lib/electron-runtime.ts';
 import { electronEnvironment, readSandboxFacts, sandboxArguments } from '../../scripts/lib/launch.ts';
 import { projectRoot } from '../../scripts/lib/paths.ts';
-import { say } from '../../scripts/lib/progress.ts';
-import { ElectronApp, type LaunchOptions } from '../support/electron-app.ts';
+import { ElectronApp } from '../support/electron-app.ts';
 import prepareElectron from '../support/global-setup.ts';
 import { TEST_PASSWORD } from '../support/postgres.ts';
 import type { Desktop } from './desktop.ts';
@@ -81,7 +80,7 @@ export async function timeStart(
 /** The product on the filled desktop, connected to the team database and up to date. */
 export async function openProgram(world: World, desktop: Desktop): Promise<ElectronApp> {
   await electronReady(world);
-  const app = await launchPatiently({
+  const app = await ElectronApp.launch({
     dataDirectory: desktop.directory,
     environment: PASSWORD,
     arguments: ['--lang', 'en'],
@@ -95,23 +94,12 @@ export async function openProgram(world: World, desktop: Desktop): Promise<Elect
   return app;
 }
 
-/** On a machine with much else to do the test tool now and then misses the program's start; it is asked twice. */
-async function launchPatiently(options: LaunchOptions): Promise<ElectronApp> {
-  try {
-    return await ElectronApp.launch(options);
-  } catch {
-    say('The program did not answer in time; starting it once more');
-    return ElectronApp.launch(options);
-  }
-}
-
 /** The empty window, driven in the same way as the product. */
 export async function openEmptyWindow(
   world: World,
 ): Promise<{ readonly application: ElectronApplication; readonly page: Page }> {
   await electronReady(world);
   const application = await _electron.launch({
-    executablePath: executable(),
     args: commandLine('empty', world.folder('empty')),
     // Playwright leaves undefined values out.
     env: electronEnvironment(process.env) as Record<string, string>,
