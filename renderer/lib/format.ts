@@ -1,4 +1,4 @@
-import { currencyDecimals } from '../../shared/lib/currencies.ts';
+import { currencyDecimals, printedDecimals } from '../../shared/lib/currencies.ts';
 
 /** A language of the window. */
 export type Language = 'en' | 'zh-Hans';
@@ -72,7 +72,8 @@ export function createFormatter(language: Language, timeZone?: string): Formatte
   const moneyByCurrency = new Map<string, Intl.NumberFormat>();
 
   function moneyFormat(currency: string, decimals: number): Intl.NumberFormat {
-    let format = moneyByCurrency.get(currency);
+    const key = `${currency}${decimals}`;
+    let format = moneyByCurrency.get(key);
     if (format === undefined) {
       format = new Intl.NumberFormat(locale, {
         style: 'currency',
@@ -81,7 +82,7 @@ export function createFormatter(language: Language, timeZone?: string): Formatte
         minimumFractionDigits: decimals,
         maximumFractionDigits: decimals,
       });
-      moneyByCurrency.set(currency, format);
+      moneyByCurrency.set(key, format);
     }
     return format;
   }
@@ -95,7 +96,9 @@ export function createFormatter(language: Language, timeZone?: string): Formatte
       const decimals = currencyDecimals(currency);
       // A currency that ISO 4217 does not have is shown as it came, in minor units, rather than guessed at.
       if (decimals === null) return `${currency} ${number.format(amountMinor)}`;
-      return moneyFormat(currency, decimals).format(amountMinor / 10 ** decimals);
+      return moneyFormat(currency, printedDecimals(currency, amountMinor) ?? decimals).format(
+        amountMinor / 10 ** decimals,
+      );
     },
     number: (value) => number.format(value),
     time: (instant) => time.format(instant),

@@ -34,6 +34,16 @@ export function currencyDecimals(currency: string): number | null {
   return decimalsByCurrency.get(currency) ?? null;
 }
 
+/** Currencies with decimals in ISO 4217 that nobody prints: prices in rupiah are whole. */
+const printedWhole: ReadonlySet<string> = new Set(['IDR']);
+
+/** Decimals to print for a whole amount: those of the minor unit, except where nobody writes them. */
+export function printedDecimals(currency: string, amountMinor: number): number | null {
+  const decimals = currencyDecimals(currency);
+  if (decimals === null || !printedWhole.has(currency)) return decimals;
+  return amountMinor % 10 ** decimals === 0 ? 0 : decimals;
+}
+
 /** The sentence for an unknown code; it lists the valid ones. */
 export function unknownCurrencyReason(currency: string): string {
   return `'${currency.slice(0, 12)}' is not an ISO 4217 currency code; valid codes: ${currencyCodes.join(' ')}`;

@@ -1,7 +1,7 @@
 import type { DataService } from '../../electron/data/data-service.ts';
 import { untilTrue } from './probe.ts';
 import { openService } from './service.ts';
-import { gatewayRefOf } from './synthetic.ts';
+import { gatewayRefOf, newestOf } from './synthetic.ts';
 import type { FilledTeam } from './team.ts';
 
 const SHOWN_EVERY_MS = 50;
@@ -27,7 +27,7 @@ export async function syncFirst(directory: string, team: FilledTeam, rows: numbe
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   const service = await openService(directory, team);
-  const newest = gatewayRefOf(rows - 1);
+  const newest = gatewayRefOf(newestOf(rows));
   let isOver = false;
   const until = (everyMs: number, ask: () => Promise<boolean>) =>
     untilTrue(everyMs, ask, () => isOver).then(seconds);

@@ -29,9 +29,11 @@ export function startProbe(everyMs: number, ask: (turn: number) => unknown): Pro
 
 /** Asks every `everyMs` until the answer is yes; resolves with the time (`performance.now`) of that. */
 export async function untilTrue(everyMs: number, ask: () => unknown, isOver: () => boolean): Promise<number> {
-  while (!(await ask())) {
-    if (isOver()) throw new Error('It never came true');
+  for (;;) {
+    // Looked at before the question: what became true in between is still found.
+    const over = isOver();
+    if (await ask()) return performance.now();
+    if (over) throw new Error('It never came true');
     await delay(everyMs);
   }
-  return performance.now();
 }

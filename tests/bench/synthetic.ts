@@ -129,6 +129,11 @@ export function gatewayRefOf(index: number): string {
   return `ch_3S${randomOf(index).text(22)}`;
 }
 
+/** The newest of `total` rows: a second charge is older than the row before it. */
+export function newestOf(total: number): number {
+  return courseOf(total - 1).extraMs === 0 ? total - 1 : total - 2;
+}
+
 /** Whoever pays in a row; one application in ten is by somebody who applied long before. */
 export function payerOf(index: number): { readonly name: string; readonly email: string } {
   return personOf(personNumber(index));

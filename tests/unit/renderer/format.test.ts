@@ -18,12 +18,16 @@ describe('amounts', () => {
       [9900, 'JPY'],
       [5000, 'KWD'],
       [-50, 'EUR'],
+      [50_000_000, 'IDR'],
+      [50_000_050, 'IDR'],
     ] as const;
     expect(shown.map(([minor, currency]) => plain(english.money(minor, currency)))).toEqual([
       'USD 1,234.56',
       'JPY 9,900',
       'KWD 5.000',
       '-EUR 0.50',
+      'IDR 500,000',
+      'IDR 500,000.50',
     ]);
     expect(plain(chinese.money(123456, 'USD'))).toBe('USD 1,234.56');
   });
