@@ -10,7 +10,7 @@ export type FoundPair = {
 };
 
 /** A batch settled again brings its second captures within this time … */
-const batchMs = 10 * 60 * 1000;
+export const BATCH_SPAN_MS = 10 * 60 * 1000;
 /** … to at least so many customers of one gateway. */
 const leastCustomers = 5;
 
@@ -33,14 +33,14 @@ export function withBatches(pairs: readonly FoundPair[]): FoundPair[] {
   });
 }
 
-/** Slides a window of `batchMs` over pairs in order of their second captures and marks it where customers crowd. */
+/** Slides a window of `BATCH_SPAN_MS` over pairs in order of their second captures and marks it where customers crowd. */
 function markCrowdedTimes(inOrder: readonly FoundPair[], batchOf: Map<FoundPair, number>): void {
   const customers = new Map<string, number>();
   let oldest = 0;
   let firstUnmarked = 0;
   for (const [newest, pair] of inOrder.entries()) {
     customers.set(customerOf(pair), (customers.get(customerOf(pair)) ?? 0) + 1);
-    for (; lateArrival(pair) - arrivalAt(inOrder, oldest) > batchMs; oldest += 1)
+    for (; lateArrival(pair) - arrivalAt(inOrder, oldest) > BATCH_SPAN_MS; oldest += 1)
       leave(customers, inOrder[oldest]);
     if (customers.size < leastCustomers) continue;
     const batchAt = arrivalAt(inOrder, oldest);
@@ -68,10 +68,11 @@ function customerOf({ first }: FoundPair): string {
   return linkValue(first.applicationNo) ?? linkValue(first.email) ?? first.cardFingerprint ?? first.paymentId;
 }
 
-function couldBeBatch({ first, second, judgement }: FoundPair): boolean {
+/** Whether a pair can be marked as part of such a batch: clicks and retries come closer together. */
+export function couldBeBatch({ first, second, judgement }: FoundPair): boolean {
   if (judgement.verdict !== 'CONFIRMED_DUPLICATE' && judgement.verdict !== 'LIKELY_DUPLICATE') return false;
   if (judgement.cause === 'two-gateways' || judgement.cause === 'other-means') return false;
-  return Math.abs(arrival(first) - arrival(second)) > batchMs;
+  return Math.abs(arrival(first) - arrival(second)) > BATCH_SPAN_MS;
 }
 
 function asBatch(pair: FoundPair, batchAt: number): FoundPair {
@@ -84,7 +85,8 @@ function asBatch(pair: FoundPair, batchAt: number): FoundPair {
   };
 }
 
-function lateArrival({ first, second }: FoundPair): number {
+/** When the second money of a pair arrived, UTC milliseconds. */
+export function lateArrival({ first, second }: FoundPair): number {
   return Math.max(arrival(first), arrival(second));
 }
 

@@ -5,14 +5,10 @@ import { isEarlier, links } from './pair.ts';
 const day = 24 * 60 * 60 * 1000;
 
 /** Payer, card and device say nothing about charges further apart than this: no score reaches a verdict. */
-const weakLinkMs = 30 * day;
+export const WEAK_LINK_MS = 30 * day;
 
 /** Earlier charges of a block that a charge is compared with: enough for a large family paid in one go. */
-const neighbours = 24;
-
-/** From this size on a block is an agency, a kiosk or a default value, and only the nearest charges are compared. */
-const hugeBlock = 500;
-const neighboursInHugeBlock = 4;
+export const NEIGHBOURS = 24;
 
 /**
  * Calls `visit` once for every pair worth judging, the earlier charge first. Each charge is compared with the
@@ -35,9 +31,8 @@ export function forEachCandidatePair(
         block.set(value, [index]);
         continue;
       }
-      const oldest = link.strong ? Number.NEGATIVE_INFINITY : charge.createdAt - weakLinkMs;
-      const reach = earlier.length > hugeBlock ? neighboursInHugeBlock : neighbours;
-      for (let back = earlier.length - 1; back >= 0 && back >= earlier.length - reach; back -= 1) {
+      const oldest = link.strong ? Number.NEGATIVE_INFINITY : charge.createdAt - WEAK_LINK_MS;
+      for (let back = earlier.length - 1; back >= 0 && back >= earlier.length - NEIGHBOURS; back -= 1) {
         const other = earlier[back] ?? index;
         const first = inTimeOrder[other];
         if (first === undefined || first.createdAt < oldest) break;

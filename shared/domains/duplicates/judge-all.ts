@@ -6,12 +6,10 @@ import type { ChargeFacts } from './facts.ts';
 import type { Judgement } from './judge.ts';
 import { judgePair } from './judge.ts';
 import { evidence } from './pair.ts';
+import { LEAST_TRAFFIC } from './score.ts';
 
 /** A judged pair, `a` the earlier charge; in a finding about one charge alone `a` and `b` are the same. */
 export type JudgedPair = Judgement & { readonly a: string; readonly b: string };
-
-/** With fewer charges than this, "the fee that most people pay" has no meaning. */
-const leastTraffic = 30;
 
 /** Judges all charges against each other. Pairs found to be separate are left out. */
 export function judgeAll(charges: readonly ChargeFacts[]): JudgedPair[] {
@@ -68,7 +66,7 @@ function judgeSingle(charge: ChargeFacts): Judgement | null {
 
 /** Share of all charges with the same amount and currency. */
 function standardFeeShares(charges: readonly ChargeFacts[]): (charge: ChargeFacts) => number {
-  if (charges.length < leastTraffic) return () => 0;
+  if (charges.length < LEAST_TRAFFIC) return () => 0;
   const counts = new Map<string, number>();
   const feeOf = ({ currency, amountMinor }: ChargeFacts): string => `${currency} ${amountMinor}`;
   for (const charge of charges) counts.set(feeOf(charge), (counts.get(feeOf(charge)) ?? 0) + 1);

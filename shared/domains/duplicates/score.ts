@@ -18,6 +18,9 @@ const day = 24 * hour;
 /** A fee that more than this share of payers pay says nothing about two payments being one. */
 const standardFeeLimit = 0.5;
 
+/** With fewer charges than this, "the fee that most people pay" has no meaning. */
+export const LEAST_TRAFFIC = 30;
+
 const likelyFrom = 8;
 const reviewFrom = 4;
 

@@ -19,9 +19,3 @@ export const BLOCK_COLUMNS: readonly BlockColumn[] = [
   { column: 'email', key: 'lower(email)', index: 'payment_email', strong: false },
   { column: 'device_id', key: 'device_id', index: 'payment_device', strong: false },
 ];
-
-/** Each payment is compared with so many earlier ones of each of its blocks: enough for a family paid in one go. */
-export const NEIGHBOURS = 24;
-
-/** Payer, card and device say nothing about payments further apart than this: no score reaches a verdict. */
-export const WEAK_LINK_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import { type FoundPair, withBatches } from '../../../../shared/domains/duplicates/batch.ts';
+import { BATCH_SPAN_MS, type FoundPair, withBatches } from '../../../../shared/domains/duplicates/batch.ts';
 import type { ChargeFacts } from '../../../../shared/domains/duplicates/facts.ts';
 import { judgePair } from '../../../../shared/domains/duplicates/judge.ts';
 import { createChargeReader } from './charge-facts.ts';
 import { createNeighbourFinder } from './neighbours.ts';
-import { BATCH_SPAN_MS, createPairStore, type PairStore, type StoredPair, storedPair } from './pair-store.ts';
+import { createPairStore, type PairStore, type StoredPair, storedPair } from './pair-store.ts';
 import { type StandardFee, standardFeeShare } from './standard-fee.ts';
 
 /** Judges the payments of `judge_queue`, a few at a time; the caller holds the transaction. */

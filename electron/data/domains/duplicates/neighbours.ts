@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { BLOCK_COLUMNS, NEIGHBOURS, WEAK_LINK_MS } from './blocks.ts';
+import { NEIGHBOURS, WEAK_LINK_MS } from '../../../../shared/domains/duplicates/candidates.ts';
+import { BLOCK_COLUMNS } from './blocks.ts';
 
 /** Place of a payment in its blocks, by the columns of the cache. */
 export type BlockPlace = {

@@ -1,10 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { FoundPair } from '../../../../shared/domains/duplicates/batch.ts';
+import { couldBeBatch, type FoundPair, lateArrival } from '../../../../shared/domains/duplicates/batch.ts';
 import { duplicatePairSchema } from '../../../../shared/domains/duplicates/contract.ts';
-import type { ChargeFacts } from '../../../../shared/domains/duplicates/facts.ts';
-
-/** Second captures of a batch that was settled twice arrive within this time of each other. */
-export const BATCH_SPAN_MS = 10 * 60 * 1000;
 
 /** A judged pair as it is stored. Crosses threads. */
 export type StoredPair = {
@@ -30,21 +26,8 @@ export function storedPair(pair: FoundPair): StoredPair {
     refund: judgement.refund,
     evidence: JSON.stringify(judgement.evidence),
     at: second.createdAt,
-    arrivedAt: canBeBatch(pair) ? Math.max(arrival(first), arrival(second)) : null,
+    arrivedAt: couldBeBatch(pair) ? lateArrival(pair) : null,
   };
-}
-
-/**
- * Only these can be marked as part of a batch that was settled twice, as shared/domains/duplicates/batch.ts has it:
- * clicks and retries come closer together.
- */
-function canBeBatch({ first, second, judgement: { verdict } }: FoundPair): boolean {
-  if (verdict !== 'CONFIRMED_DUPLICATE' && verdict !== 'LIKELY_DUPLICATE') return false;
-  return Math.abs(arrival(first) - arrival(second)) > BATCH_SPAN_MS;
-}
-
-function arrival({ capturedAt, createdAt }: ChargeFacts): number {
-  return capturedAt ?? createdAt;
 }
 
 /** `duplicate_pair` columns under the entity's names, for `decodePair`. */

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import { type FoundPair, withBatches } from '../../../../shared/domains/duplicates/batch.ts';
+import { NEIGHBOURS, WEAK_LINK_MS } from '../../../../shared/domains/duplicates/candidates.ts';
 import type { ChargeFacts } from '../../../../shared/domains/duplicates/facts.ts';
-import { BLOCK_COLUMNS, type BlockColumn, NEIGHBOURS, WEAK_LINK_MS } from './blocks.ts';
+import { BLOCK_COLUMNS, type BlockColumn } from './blocks.ts';
 import { type ChargeReader, createChargeReader } from './charge-facts.ts';
 import { foundPair } from './judging.ts';
 import { type StoredPair, storedPair } from './pair-store.ts';

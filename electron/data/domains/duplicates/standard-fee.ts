@@ -1,11 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { ChargeFacts } from '../../../../shared/domains/duplicates/facts.ts';
+import { LEAST_TRAFFIC } from '../../../../shared/domains/duplicates/score.ts';
 
 /** The amount that more than half of all payments have, and their share; null = there is none. */
 export type StandardFee = { readonly key: string; readonly share: number } | null;
-
-/** With fewer payments than this, "the fee that most people pay" has no meaning. */
-const LEAST_TRAFFIC = 30;
 
 function feeKey(currency: string, amountMinor: number): string {
   return `${currency} ${amountMinor}`;
