@@ -37,44 +37,35 @@ export function createJudging(cache: Database.Database): Judging {
     .prepare<[], string>('SELECT payment_id FROM judge_queue WHERE spread = 0 LIMIT 1')
     .pluck();
   const enqueue = cache.prepare('INSERT OR IGNORE INTO judge_queue(payment_id, spread) VALUES (?, 0)');
-  const spreadDone = cache.prepare('UPDATE judge_queue SET spread = 0 WHERE payment_id = ?');
   const dequeue = cache.prepare('DELETE FROM judge_queue WHERE payment_id = ?');
   const markBatches = createBatchMarking(cache, pairs);
 
-  /** A payment came or changed: the later ones that look back at it are judged after it. */
-  const spread = (id: string): void => {
-    const place = neighbours.placeOf(id);
-    if (place) for (const later of neighbours.later(place)) enqueue.run(later);
-    spreadDone.run(id);
-  };
-  /** Judges a payment against the earlier ones it looks back at. */
-  const judge = (id: string, fee: StandardFee, scan: number, now: number): readonly StoredPair[] => {
-    dequeue.run(id);
-    const before = new Map(pairs.ofLater(id).map((pair) => [pair.a, pair]));
-    const after = new Map<string, StoredPair>();
-    const place = neighbours.placeOf(id);
-    const later = charges.byId(id);
-    if (place && later) {
-      for (const earlierId of neighbours.earlier(place)) {
-        const earlier = charges.byId(earlierId);
-        const found = earlier && foundPair(earlier, later, fee);
-        if (found) after.set(earlierId, storedPair(found));
-      }
+  /** Pairs of a payment with the earlier ones it looks back at. */
+  const pairsWith = (id: string, earlierIds: ReadonlySet<string>, fee: StandardFee) => {
+    const found = new Map<string, StoredPair>();
+    const later = earlierIds.size === 0 ? null : charges.byId(id);
+    for (const earlierId of later ? earlierIds : []) {
+      const earlier = charges.byId(earlierId);
+      const pair = earlier && later && foundPair(earlier, later, fee);
+      if (pair) found.set(earlierId, storedPair(pair));
     }
-    for (const pair of before.values()) if (!after.has(pair.a)) pairs.remove(pair.a, pair.b);
-    for (const pair of after.values()) pairs.save(pair, scan, now);
-    return [...before.values(), ...after.values()];
+    return found;
   };
   return {
     judgeNext(fee, scan, now) {
       const changed = nextChanged.get();
-      if (changed !== undefined) {
-        spread(changed);
-        return changed;
-      }
-      const id = next.get();
+      const id = changed ?? next.get();
       if (id === undefined) return null;
-      markBatches(judge(id, fee, scan, now), fee, scan, now);
+      dequeue.run(id);
+      const place = neighbours.placeOf(id);
+      const around = place && neighbours.around(place);
+      // It came or changed: the later ones that look back at it are judged after it.
+      if (changed !== undefined) for (const later of around?.later ?? []) enqueue.run(later);
+      const before = pairs.ofLater(id);
+      const after = pairsWith(id, around?.earlier ?? new Set(), fee);
+      for (const pair of before) if (!after.has(pair.a)) pairs.remove(pair.a, pair.b);
+      for (const pair of after.values()) pairs.save(pair, scan, now);
+      markBatches([...before, ...after.values()], fee, scan, now);
       return id;
     },
   };

@@ -38,7 +38,7 @@ export function createTouchNotes(cache: Database.Database): TouchNotes {
     if (after) fees.add(after.fee.currency, after.fee.amountMinor, 1);
     if (before && (!after || hasMoved(before.place, after.place))) {
       // Those that looked back at it where it was now look back further.
-      for (const follower of neighbours.later(before.place)) noteFollower.run(follower);
+      for (const follower of neighbours.around(before.place).later) noteFollower.run(follower);
     }
     note.run(id);
   };
