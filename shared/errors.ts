@@ -47,12 +47,17 @@ export const ERROR_CODES = [
   'open-refund-exists',
   'evidence-missing',
   'other-charge-returned',
+  'look-up-first',
   'blocked-by-earlier',
-  // Imports and headless commands
+  // Imports, exports and headless commands
   'file-unreadable',
   'csv-malformed',
   'csv-wrong-columns',
   'csv-too-large',
+  'sync-unfinished',
+  'file-exists',
+  'file-unwritable',
+  'export-cancelled',
   'unknown-command',
 ] as const;
 

@@ -23,16 +23,19 @@ export type CommandAnswer = {
   readonly exitCode: 0 | 1;
 };
 
+/** An option with a value, which the help calls `value`, or one that is there or not. */
+export type CommandOption =
+  | { readonly type: 'string'; readonly value: string; readonly help: string }
+  | { readonly type: 'boolean'; readonly help: string };
+
 export type DeskCommand = {
   readonly name: string;
   /** Arguments as the help shows them, for example `stripe-payments|payments FILE`. */
   readonly usage: string;
   readonly summary: string;
   readonly positionals: { readonly least: number; readonly most: number };
-  /** Its own options; `value` is what the help calls the value. */
-  readonly options: Readonly<
-    Record<string, { readonly type: 'string'; readonly value: string; readonly help: string }>
-  >;
+  /** Its own options. */
+  readonly options: Readonly<Record<string, CommandOption>>;
   run(context: CommandContext): Promise<CommandAnswer>;
 };
 
@@ -44,4 +47,6 @@ export const INPUT_ERRORS: readonly ErrorCode[] = [
   'csv-malformed',
   'csv-wrong-columns',
   'csv-too-large',
+  'file-exists',
+  'file-unwritable',
 ];

@@ -10,7 +10,8 @@ import type { DeskSurroundings } from './surroundings.ts';
 export type DeskSession = {
   /** @throws DeskError whatever the call answers */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  importPayments(source: string, rows: readonly ImportRow[]): Promise<ImportCounts>;
+  /** One batch; `asOf` (milliseconds UTC) is when its facts held. */
+  importPayments(source: string, rows: readonly ImportRow[], asOf: number): Promise<ImportCounts>;
   close(): Promise<void>;
 };
 

@@ -20,9 +20,10 @@ export function overview(commands: readonly DeskCommand[]): string {
 }
 
 /** What `desk COMMAND --help` prints. */
-export function usageOf({ name, usage, summary, options }: DeskCommand): string {
+export function usageOf({ name: command, usage, summary, options }: DeskCommand): string {
   const own = Object.entries(options).map(
-    ([option, { value, help }]) => [`--${option} ${value}`, help] as const,
+    ([name, option]) =>
+      [`--${name}${option.type === 'string' ? ` ${option.value}` : ''}`, option.help] as const,
   );
-  return `Usage: ${`desk ${name} ${usage}`.trim()}\n\n${summary}\n\nOptions\n${columns([...own, ...commonOptions])}`;
+  return `Usage: ${`desk ${command} ${usage}`.trim()}\n\n${summary}\n\nOptions\n${columns([...own, ...commonOptions])}`;
 }

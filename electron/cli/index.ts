@@ -4,9 +4,11 @@ import { DeskError } from '../../shared/errors.ts';
 import { type CommandAnswer, type CommandContext, type DeskCommand, INPUT_ERRORS } from './command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { duplicatesCommand } from './commands/duplicates.ts';
+import { exportCommand } from './commands/export.ts';
 import { hubCommand } from './commands/hub.ts';
 import { importCommand } from './commands/import.ts';
 import { lookupCommand } from './commands/lookup.ts';
+import { reportCommand } from './commands/report.ts';
 import { staffCommand } from './commands/staff.ts';
 import type { DeskSession } from './desk-session.ts';
 import { overview, usageOf } from './help.ts';
@@ -17,6 +19,8 @@ const commands: readonly DeskCommand[] = [
   importCommand,
   lookupCommand,
   duplicatesCommand,
+  exportCommand,
+  reportCommand,
   doctorCommand,
   staffCommand,
   hubCommand,

@@ -70,16 +70,17 @@ export async function askRunningProgram(options: DeskSessionOptions): Promise<De
       await pulling;
       return call(name, input);
     },
-    async importPayments(source, rows) {
+    async importPayments(source, rows, asOf) {
       if (workspace.kind === 'embedded') {
         return call('imports.batch', {
           login: whoActs(current.choices, options.login),
           source,
+          asOf,
           rows: [...rows],
         });
       }
       team ??= openTeamSide(workspace, options);
-      return team.importPayments(source, rows);
+      return team.importPayments(source, rows, asOf);
     },
     close: async () => team?.close(),
   };

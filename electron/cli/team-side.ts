@@ -1,5 +1,3 @@
-import type { ImportCounts } from '../../shared/domains/imports/contract.ts';
-import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import { openEmbeddedHub } from '../hub/embedded-hub.ts';
 import { EMBEDDED_WORKSPACE } from '../hub/workspace-paths.ts';
 import { type TeamWorkspace, teamConnectionOf } from '../lib/connection-config.ts';
@@ -8,7 +6,7 @@ import { createPgSession } from '../lib/team/pg-session.ts';
 import { createSqlTeamClient } from '../lib/team/sql-team-client.ts';
 import type { TeamClient } from '../lib/team/team-client.ts';
 import { deskErrorOf } from '../lib/team-errors.ts';
-import { type DeskSessionOptions, unknownLogin, whoActs } from './desk-session.ts';
+import { type DeskSession, type DeskSessionOptions, unknownLogin, whoActs } from './desk-session.ts';
 
 /** The team database as this process has opened it. */
 export type TeamSide = {
@@ -17,7 +15,7 @@ export type TeamSide = {
   readonly workspace: string;
   clientFor(login: string): TeamClient;
   /** @throws DeskError */
-  importPayments(source: string, rows: readonly ImportRow[]): Promise<ImportCounts>;
+  importPayments: DeskSession['importPayments'];
   close(): Promise<void>;
 };
 
@@ -27,6 +25,7 @@ export async function openEmbeddedSide(options: DeskSessionOptions, log: Log): P
     applicationRoot: options.surroundings.applicationRoot,
     dataDirectory: options.dataDirectory,
     demo: options.demo ? 'if-empty' : 'never',
+    world: false,
     log,
     onStep: () => undefined,
   });
@@ -61,9 +60,9 @@ export function openTeamSide(workspace: TeamWorkspace, options: DeskSessionOptio
 }
 
 function importingWith(client: TeamClient): TeamSide['importPayments'] {
-  return async (source, rows) => {
+  return async (source, rows, asOf) => {
     try {
-      return await client.importPayments(source, rows);
+      return await client.importPayments(source, rows, asOf);
     } catch (error) {
       throw deskErrorOf(error);
     }

@@ -1,24 +1,23 @@
 import type Database from 'better-sqlite3';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
 import type { Log } from '../lib/log.ts';
+import { storableTextInside } from '../lib/storable-text.ts';
 import type { Clock } from './clock.ts';
-import type { CommandContext, NewCommand } from './domains/refunds/commands.ts';
-import type { OverlayCommand } from './domains/refunds/overlay.ts';
 import { deviceId } from './domains/settings/queries.ts';
 import type { CommandFacts, OutboxRow } from './outbox/command.ts';
+import type { CommandContext, NewCommand } from './outbox/new-command.ts';
+import type { EntityKey, OverlayCommand, OverlayEntry } from './outbox/overlay.ts';
 import { isShownAhead } from './outbox/rules.ts';
 import type { OutboxStore } from './outbox/store.ts';
-import { storableTextInside } from './storable-text.ts';
-import type { OverlayEntry } from './sync/overlays.ts';
 import type { WriterClient } from './threads.ts';
 
 /** The answer to a click waits for the overlay, so that the next look shows it, but never longer than this. */
 const OVERLAY_WAIT_MS = 200;
 
 /** Saves commands and keeps what screens show ahead of the team database in step with them. */
-export type Commands = Pick<CommandContext, 'save' | 'savedBefore'> & {
-  /** The outbox rows of this refund changed. */
-  refreshOverlay(refundId: string): Promise<void>;
+export type Commands = Pick<CommandContext, 'save' | 'savedBefore' | 'replace'> & {
+  /** The outbox rows of this entity changed. */
+  refreshOverlay(entity: EntityKey): Promise<void>;
   /** At start, and after the cache was rebuilt: everything that is on its way. */
   refreshAllOverlays(): Promise<void>;
   /** The cache shows what these did, or never will. */
@@ -38,28 +37,29 @@ export function createCommands(parts: {
   const { outbox, writer, clock } = parts;
   const device = deviceId(parts.database);
 
-  const factsOf = ({ args, ...command }: NewCommand): CommandFacts => {
+  const factsOf = ({ args, delayMs = 0, ...command }: NewCommand): CommandFacts => {
     const staff = parts.staff();
+    const now = clock.now();
     return {
       ...command,
       payload: JSON.stringify(args, storableTextInside),
       actor: staff.login,
       person: staff.personId,
       device,
-      createdAt: clock.now(),
-      notBefore: null,
+      createdAt: now,
+      notBefore: delayMs > 0 ? now + delayMs : null,
     };
   };
-  const entryOf = (refundId: string): OverlayEntry => ({
-    refundId,
-    commands: outbox.ofEntity('refund', refundId).filter(isShownAhead).map(overlayCommand),
+  const entryOf = ({ entityType, entityId }: EntityKey): OverlayEntry => ({
+    entityType,
+    entityId,
+    commands: outbox.ofEntity(entityType, entityId).filter(isShownAhead).map(overlayCommand),
   });
   const settled = (ids: readonly string[]): void => {
     if (ids.length === 0) return;
     outbox.markSettled(ids);
-    const refunds = new Set(ids.flatMap((id) => outbox.find(id)?.entityId ?? []));
     // A list of commands that was on its way to the writer meanwhile may have brought them back.
-    for (const refundId of refunds) void refreshOverlay(refundId);
+    for (const entity of entitiesOf(ids.flatMap((id) => outbox.find(id) ?? []))) void refreshOverlay(entity);
   };
   const show = async (entries: readonly OverlayEntry[], all: boolean): Promise<void> => {
     try {
@@ -69,13 +69,16 @@ export function createCommands(parts: {
       parts.log.error('Queued commands can not be shown', error);
     }
   };
-  const refreshOverlay = (refundId: string): Promise<void> => show([entryOf(refundId)], false);
+  const refreshOverlay = (entity: EntityKey): Promise<void> => show([entryOf(entity)], false);
+  const savedAndShown = async (entity: EntityKey): Promise<void> => {
+    parts.onSaved();
+    await inTime(refreshOverlay(entity), clock, OVERLAY_WAIT_MS);
+  };
   return {
     refreshOverlay,
     settled,
     async refreshAllOverlays() {
-      const refunds = new Set(outbox.unsettled().map(({ entityId }) => entityId));
-      await show([...refunds].map(entryOf), true);
+      await show(entitiesOf(outbox.unsettled()).map(entryOf), true);
     },
     savedBefore(command) {
       if (!outbox.find(command.id)) return null;
@@ -83,11 +86,21 @@ export function createCommands(parts: {
     },
     async save(command) {
       const saved = outbox.enqueue(factsOf(command));
-      parts.onSaved();
-      await inTime(refreshOverlay(command.entityId), clock, OVERLAY_WAIT_MS);
+      await savedAndShown(command);
       return { commandId: command.id, ...saved };
     },
+    async replace(refusedId, command) {
+      const facts = factsOf(command);
+      outbox.replace(refusedId, facts);
+      await savedAndShown(command);
+      return { commandId: command.id, savedAt: facts.createdAt };
+    },
   };
+}
+
+/** The different entities of some rows. */
+function entitiesOf(rows: readonly EntityKey[]): readonly EntityKey[] {
+  return [...new Map(rows.map((row) => [`${row.entityType} ${row.entityId}`, row])).values()];
 }
 
 function overlayCommand(row: OutboxRow): OverlayCommand {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { reportsContract } from '../../shared/domains/reports/contract.ts';
 import { DeskError } from '../../shared/errors.ts';
 import type { CallDefinition, ChangeTopic } from '../../shared/ipc/define.ts';
 import type { Log } from '../lib/log.ts';
-import type { TeamClient } from '../lib/team/team-client.ts';
+import type { ExportNote, TeamClient } from '../lib/team/team-client.ts';
 import { createAnnouncer } from './announcer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -10,12 +11,18 @@ import { type PersonCall, type PersonHandlers, personContract } from './contract
 import { trackChanges } from './db/change-tracker.ts';
 import { openCacheReader } from './db/open.ts';
 import { createDraftHandlers } from './domains/drafts/queries.ts';
+import { createExports } from './domains/exports/handlers.ts';
 import { createHealthQueries } from './domains/health/queries.ts';
+import { createReportSaver } from './domains/reports/save.ts';
 import { createSettingHandlers } from './domains/settings/queries.ts';
+import { createLocalTicketHandlers } from './domains/tickets/local.ts';
+import { createTicketMarks } from './domains/tickets/marks.ts';
+import { createQueueClock } from './domains/tickets/queue-clock.ts';
 import { openPersonFiles, type PersonFiles } from './person-files.ts';
 import { createReaders, type Readers } from './readers.ts';
 import { withRepair } from './repair.ts';
 import { createConnectionHandlers, createOutboxHandlers } from './service-handlers.ts';
+import { type BacklogWork, createBacklog } from './sync/backlog.ts';
 import { withDeadline } from './sync/deadline.ts';
 import { createDuplicateRunner } from './sync/duplicate-runner.ts';
 import { createSyncLoop, type SyncLoop } from './sync/loop.ts';
@@ -102,6 +109,7 @@ async function createOnFiles(
   const outboxChanges = trackChanges(outboxDatabase, {
     outbox: 'outbox',
     draft: 'draft',
+    seen: 'seen',
     setting: 'setting',
   });
   const announcer = createAnnouncer(clock, outboxChanges.collect, options.onChanged);
@@ -117,7 +125,7 @@ async function createOnFiles(
     (change) => announcer.note(change.topics, change.bulk),
   );
   const opened = await writer.call('open', { now: clock.now() });
-  const jobs = startJobs(around);
+  const jobs = startJobs(around, (progress) => exports.heard(progress));
 
   let stopped = false;
   let firstSync = progressOf(opened.state);
@@ -151,8 +159,7 @@ async function createOnFiles(
       onSettled: commands.settled,
       onReview(ids) {
         announcer.look();
-        for (const { entityId } of ids.flatMap((id) => outbox.find(id) ?? []))
-          void commands.refreshOverlay(entityId);
+        for (const row of ids.flatMap((id) => outbox.find(id) ?? [])) void commands.refreshOverlay(row);
       },
       onProgress(state) {
         firstSync = progressOf(state);
@@ -171,17 +178,43 @@ async function createOnFiles(
     isOpen: () => loop.isLive(),
     onChange(row) {
       announcer.look();
-      if (row.entityType === 'refund') void commands.refreshOverlay(row.entityId);
+      void commands.refreshOverlay(row);
     },
     onAnswer: () => loop.request(),
     onSuspect: () => loop.suspect(),
   });
   const duplicates = createDuplicateRunner({ writer, jobs, cacheFile, clock, log });
+  const noteExport = (note: ExportNote): Promise<void> => team((client) => client.noteExport(note));
+  const exports = createExports({
+    jobs,
+    cacheFile,
+    clock,
+    log,
+    staff: () => readers().staff(),
+    sync: () => loop.syncNow(),
+    isComplete: () => firstSync.done,
+    judged: duplicates.run,
+    note: noteExport,
+    onChange: () => announcer.note(['export']),
+    onCacheDamage: () => loop.repairCache(),
+  });
+  const backlog = (work: BacklogWork, topic: ChangeTopic) =>
+    createBacklog(work, { writer, log, onComplete: () => announcer.note([topic]) });
+  const indexer = backlog('indexMessages', 'message');
+  const counter = backlog('countPayments', 'payment');
+  const queueClock = createQueueClock({
+    clock,
+    log,
+    hasMoved: (from, to) => openedReaders?.queuesMoved(from, to) ?? false,
+    onMoved: () => announcer.note(['ticket']),
+  });
+  const marks = createTicketMarks(outboxDatabase, outbox, clock.now());
 
   const openReaders = (): Readers =>
     createReaders(openCacheReader(cacheFile), {
       facts: { ...identity, embedded: options.embedded },
       outbox,
+      marks,
       clock,
       commands: () => commands,
       confirmedAt: puller.confirmedAt,
@@ -191,6 +224,7 @@ async function createOnFiles(
     openedReaders?.cache.close();
     openedReaders = null;
     await jobs.call('endScan', {});
+    await exports.endAll('cache-rebuilt');
     puller.restart(await writer.call('rebuild', { now: clock.now() }));
     openedReaders = openReaders();
     await commands.refreshAllOverlays();
@@ -207,7 +241,10 @@ async function createOnFiles(
     onLive(recovered) {
       if (recovered) outbox.release();
       pusher.pump();
-      if (options.polling) void duplicates.run();
+      if (!options.polling) return;
+      void counter.run();
+      void indexer.run();
+      void duplicates.run();
     },
     rebuildCache,
   });
@@ -225,6 +262,22 @@ async function createOnFiles(
     ...createOutboxHandlers({ outbox, pusher, commands, clock }),
     ...createDraftHandlers(outboxDatabase, clock),
     ...createSettingHandlers(outboxDatabase),
+    ...exports.handlers,
+    ...createReportSaver({
+      reports: () => readers().handlers,
+      sync: () => loop.syncNow(),
+      note: noteExport,
+    }),
+    ...createLocalTicketHandlers({
+      database: outboxDatabase,
+      outbox,
+      marks,
+      now: clock.now,
+      async onTakenBack(row) {
+        await commands.refreshOverlay(row);
+        pusher.pump();
+      },
+    }),
     ...createHealthQueries({
       outbox: outboxDatabase,
       cache: () => readers().cache,
@@ -237,8 +290,11 @@ async function createOnFiles(
   const handlers = withRepair(direct, () => readers().handlers, {
     async before(name) {
       if (stopped) throw new DeskError('data-unavailable', 'The data service is ending.');
-      // Headless commands that do not ask about duplicates do not wait for the search.
-      if (!options.polling && readsPairs(name)) await duplicates.run();
+      // Headless commands wait for what they ask about, and for nothing else.
+      if (options.polling) return;
+      if (readsPairs(name)) await duplicates.run();
+      if (name === 'tickets.search') await indexer.run();
+      if (Object.hasOwn(reportsContract, name)) await counter.run();
     },
     after: announcer.look,
     isOutboxSound: () => outboxDatabase.pragma('quick_check(1)', { simple: true }) === 'ok',
@@ -254,15 +310,17 @@ async function createOnFiles(
     handlers,
     start() {
       loop.start();
+      queueClock.start();
       if (opened.wasKilled && options.threads) void checkAfterKill();
     },
     syncNow: loop.syncNow,
     judged: duplicates.run,
     async stop() {
       stopped = true;
+      queueClock.stop();
       await loop.stop();
       await pusher.stop();
-      await duplicates.stop();
+      await Promise.all([duplicates.stop(), indexer.stop(), counter.stop(), exports.endAll(null)]);
       announcer.stop();
       await puller
         .confirm()

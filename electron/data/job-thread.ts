@@ -1,8 +1,13 @@
 import { parentPort } from 'node:worker_threads';
-import { servePort } from '../lib/process-messages.ts';
+import { emitEvent, servePort } from '../lib/process-messages.ts';
 import { createJobs } from './jobs.ts';
+import type { ThreadEvent } from './thread-events.ts';
 
-// Entry of the job thread: long searches, reading only, so that neither screens nor sync wait for them.
+// Entry of the job thread: long searches and exports, reading only, so that neither screens nor sync wait for them.
 if (!parentPort) throw new Error('This file is a worker thread.');
 
-servePort(parentPort, createJobs());
+const port = parentPort;
+servePort(
+  port,
+  createJobs((progress) => emitEvent(port, { type: 'export', progress } satisfies ThreadEvent)),
+);

@@ -5,11 +5,13 @@ import { storageFault } from './db/sqlite-errors.ts';
 import type { StoredPair } from './domains/duplicates/pair-store.ts';
 import { scanDuplicates } from './domains/duplicates/scan.ts';
 import { createFeeCounter } from './domains/duplicates/standard-fee.ts';
+import { createExportJobs, type ExportProgress } from './domains/exports/write-jobs.ts';
 
 /** Long work on the cache that only reads, by name, so that it can live in a thread of its own. */
 export type JobHandlers = ReturnType<typeof createJobs>;
 
-export function createJobs() {
+/** @param report hears how far exports are */
+export function createJobs(report: (progress: ExportProgress) => void = () => undefined) {
   let scan: { readonly cache: Database.Database; readonly found: Generator<readonly StoredPair[]> } | null =
     null;
 
@@ -20,6 +22,7 @@ export function createJobs() {
     scan = null;
   };
   return {
+    ...createExportJobs(report),
     endScan,
     /** @returns the fee that the search goes by */
     beginScan: ({ file }: { readonly file: string }): { readonly standardFee: string | null } => {

@@ -54,7 +54,7 @@ export function createOutboxHandlers(parts: {
   const change = async (id: string, act: () => void): Promise<Record<string, never>> => {
     const row = outbox.find(id);
     act();
-    if (row?.entityType === 'refund') await commands.refreshOverlay(row.entityId);
+    if (row) await commands.refreshOverlay(row);
     pusher.pump();
     return {};
   };

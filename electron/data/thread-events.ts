@@ -1,10 +1,12 @@
 import type { Log, LogFields } from '../lib/log.ts';
 import { emitEvent, type PortLike } from '../lib/process-messages.ts';
+import type { ExportProgress } from './domains/exports/write-jobs.ts';
 import type { CacheChange } from './sync/cache-writer.ts';
 
 /** What a thread tells the main loop without being asked. */
 export type ThreadEvent =
   | { readonly type: 'change'; readonly change: CacheChange }
+  | { readonly type: 'export'; readonly progress: ExportProgress }
   | {
       readonly type: 'log';
       readonly level: 'info' | 'warn' | 'error';

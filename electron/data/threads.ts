@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../lib/log.ts';
 import { type Caller, type CallHandlers, callPort, onPortEvent } from '../lib/process-messages.ts';
+import type { ExportProgress } from './domains/exports/write-jobs.ts';
 import { createJobs, type JobHandlers } from './jobs.ts';
 import {
   type CacheChange,
@@ -51,13 +52,20 @@ export function startWriter(
   announce: (change: CacheChange) => void,
 ): WriterClient {
   if (!around.files) return local(createCacheWriter(start, { log: around.log, announce }));
-  return spawn<CacheWriterHandlers>('writer', around.files.writer, start, around, announce);
+  return spawn<CacheWriterHandlers>('writer', around.files.writer, start, around, (event) => {
+    if (event.type === 'change') announce(event.change);
+  });
 }
 
-/** Starts the thread for long searches, which only reads. */
-export function startJobs(around: Surroundings): JobClient {
-  if (!around.files) return local(createJobs());
-  return spawn<JobHandlers>('job', around.files.job, null, around, () => undefined);
+/**
+ * Starts the thread for long searches and exports, which only reads.
+ * @param report hears how far exports are
+ */
+export function startJobs(around: Surroundings, report: (progress: ExportProgress) => void): JobClient {
+  if (!around.files) return local(createJobs(report));
+  return spawn<JobHandlers>('job', around.files.job, null, around, (event) => {
+    if (event.type === 'export') report(event.progress);
+  });
 }
 
 function local<Handlers extends CallHandlers>(handlers: Handlers): ThreadClient<Handlers> {
@@ -73,7 +81,7 @@ function spawn<Handlers extends CallHandlers>(
   file: URL,
   workerData: unknown,
   { log, onDeath }: Surroundings,
-  announce: (change: CacheChange) => void,
+  hear: (event: Exclude<ThreadEvent, { readonly type: 'log' }>) => void,
 ): ThreadClient<Handlers> {
   const worker = new Worker(file, { workerData, name });
   let stopping = false;
@@ -84,7 +92,7 @@ function spawn<Handlers extends CallHandlers>(
   onPortEvent(worker, (received) => {
     // Only our own thread talks on this port.
     const event = received as ThreadEvent;
-    if (event.type === 'change') announce(event.change);
+    if (event.type !== 'log') hear(event);
     else if (event.level === 'error') log.error(event.message, undefined, event.fields);
     else log[event.level](event.message, event.fields);
   });

@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { TeamConnection } from '../lib/team/connection.ts';
 import { createHubClient } from '../lib/team/hub-client.ts';
 import { createPgSession } from '../lib/team/pg-session.ts';
+import { createSimulatedChannel } from './channels/simulated.ts';
 import { demoBehaviour } from './gateways/simulator/behaviour.ts';
 import { createSimulatorGateway } from './gateways/simulator/simulator.ts';
 import { openSimulatorDatabase } from './gateways/simulator/simulator-database.ts';
@@ -28,6 +29,7 @@ export async function runHeadlessHub(options: HeadlessHubOptions): Promise<void>
   const { log, stop } = options;
   const hub = createHubClient(createPgSession(options.connection, { applicationName: 'visadesk-hub' }));
   const simulator = openSimulatorDatabase(options.simulatorFile);
+  const simulatedChannel = createSimulatedChannel();
   try {
     // Its first duty, and one that only a hub may do: a login of another role should not wait for a refund to fail.
     await hub.expire();
@@ -35,6 +37,7 @@ export async function runHeadlessHub(options: HeadlessHubOptions): Promise<void>
       hub,
       gateways: (name) =>
         createSimulatorGateway(name, { database: simulator, behaviour: demoBehaviour, now: Date.now }),
+      channels: () => simulatedChannel,
       log,
       embedded: false,
     });

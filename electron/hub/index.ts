@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { demoContract } from '../../shared/domains/demo/contract.ts';
 import { importsContract } from '../../shared/domains/imports/contract.ts';
 import type { HandlersFor } from '../../shared/ipc/define.ts';
 import { runChild } from '../lib/child-entry.ts';
@@ -16,6 +17,8 @@ runChild('hub-unavailable', async (start, host) => {
     applicationRoot: start.applicationRoot,
     dataDirectory: start.dataDirectory,
     demo: 'first-start',
+    // Tests that need no world start sooner and have the computer to themselves.
+    world: process.env.VISADESK_DEMO !== 'small',
     log,
     onStep: (step) => host.emit({ type: 'step', step }),
   });
@@ -27,16 +30,18 @@ runChild('hub-unavailable', async (start, host) => {
   });
   hub.startJobs();
 
-  const handlers: HandlersFor<typeof importsContract> = {
-    'imports.batch': async ({ login, source, rows }) => {
+  const contract = { ...importsContract, ...demoContract } as const;
+  const handlers: HandlersFor<typeof contract> = {
+    'imports.batch': async ({ login, source, rows, asOf }) => {
       try {
-        return await hub.importBatch(login, source, rows);
+        return await hub.importBatch(login, source, rows, asOf);
       } catch (error) {
         throw deskErrorOf(error);
       }
     },
+    'demo.cases': ({ login }) => hub.demoCases(login),
   };
-  const { invoke } = createRouter(importsContract, handlers, {
+  const { invoke } = createRouter(contract, handlers, {
     onSlow: (name, milliseconds) => log.info('slow call', { name, milliseconds }),
     onBug: (name, error) => log.error(`${name} failed`, error),
   });

@@ -12,11 +12,14 @@ export function embeddedPaths(dataDirectory: string): {
   /** There once the team database has been made, and filled, completely. */
   readonly ready: string;
   readonly simulator: string;
+  /** How far the demo's world has got; not there if none is to follow. */
+  readonly world: string;
 } {
   const folder = join(dataDirectory, EMBEDDED_WORKSPACE);
   return {
     team: join(folder, 'team'),
     ready: join(folder, 'team-ready'),
     simulator: join(folder, 'gateway-simulator.db'),
+    world: join(folder, 'demo-world.json'),
   };
 }

@@ -11,7 +11,16 @@ import {
 import { type TeamClient, TeamError, type TeamErrorClass } from './team/team-client.ts';
 
 /** The methods of a team client that cross from the data process to the hub as named calls. */
-type TeamMethod = 'head' | 'page' | 'pull' | 'submit' | 'commandStatus' | 'importPayments';
+type TeamMethod =
+  | 'head'
+  | 'page'
+  | 'pull'
+  | 'submit'
+  | 'commandStatus'
+  | 'importPayments'
+  | 'importTickets'
+  | 'attachmentChunk'
+  | 'noteExport';
 
 /** A `TeamError` travels as a value: what is thrown loses its fields on the way. */
 type TeamReply<Value> =
@@ -59,6 +68,10 @@ export function serveTeamCalls(port: PortLike, clientFor: (login: string) => Tea
     'team.submit': ({ login, parameters }) => replyOf(clientFor(login).submit(...parameters)),
     'team.commandStatus': ({ login, parameters }) => replyOf(clientFor(login).commandStatus(...parameters)),
     'team.importPayments': ({ login, parameters }) => replyOf(clientFor(login).importPayments(...parameters)),
+    'team.importTickets': ({ login, parameters }) => replyOf(clientFor(login).importTickets(...parameters)),
+    'team.attachmentChunk': ({ login, parameters }) =>
+      replyOf(clientFor(login).attachmentChunk(...parameters)),
+    'team.noteExport': ({ login, parameters }) => replyOf(clientFor(login).noteExport(...parameters)),
   };
   servePort(port, handlers satisfies CallHandlers);
 }
@@ -116,6 +129,12 @@ export function createHubLine(): HubLine {
         call((hub) => hub.call('team.commandStatus', { login, parameters }, CALL_TIMEOUT_MS)),
       importPayments: (...parameters) =>
         call((hub) => hub.call('team.importPayments', { login, parameters }, IMPORT_TIMEOUT_MS)),
+      importTickets: (...parameters) =>
+        call((hub) => hub.call('team.importTickets', { login, parameters }, IMPORT_TIMEOUT_MS)),
+      attachmentChunk: (...parameters) =>
+        call((hub) => hub.call('team.attachmentChunk', { login, parameters }, CALL_TIMEOUT_MS)),
+      noteExport: (...parameters) =>
+        call((hub) => hub.call('team.noteExport', { login, parameters }, CALL_TIMEOUT_MS)),
       onHint(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

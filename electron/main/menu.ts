@@ -1,5 +1,6 @@
 import { type BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from 'electron';
 import { pushToWindow } from './ipc.ts';
+import arabic from './locales/ar.json' with { type: 'json' };
 import english from './locales/en.json' with { type: 'json' };
 import simplifiedChinese from './locales/zh-Hans.json' with { type: 'json' };
 
@@ -7,7 +8,8 @@ type Labels = typeof english;
 
 /** The menu's texts for a language tag such as `zh-Hans` or the system's `zh-CN`. */
 export function menuLabels(language: string): Labels {
-  return /^zh\b/i.test(language) ? simplifiedChinese : english;
+  if (/^zh\b/i.test(language)) return simplifiedChinese;
+  return /^ar\b/i.test(language) ? arabic : english;
 }
 
 /** Sets the program's menu. Keys that the window handles itself are only shown here. */
@@ -53,6 +55,7 @@ export function setMenu(options: {
       submenu: [
         command(label.lookup, 'lookup', 'CommandOrControl+K'),
         { type: 'separator' },
+        command(label.tickets, 'screen:tickets'),
         command(label.payments, 'screen:payments'),
         command(label.duplicates, 'screen:duplicates'),
         command(label.refunds, 'screen:refunds'),

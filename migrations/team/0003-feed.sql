@@ -99,35 +99,33 @@ BEGIN
 END $$;
 CREATE TRIGGER scope BEFORE UPDATE ON crm.staff FOR EACH ROW EXECUTE FUNCTION crm.next_scope();
 
-DO $$ DECLARE
-  synced text;
-  note text;
+-- What every table that syncs has: versions, feed entries by p_note, no TRUNCATE.
+CREATE FUNCTION crm.make_synced(p_table text, p_note regproc) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  FOREACH synced IN ARRAY ARRAY['staff', 'customer', 'application', 'fee_component', 'payment', 'payment_attempt',
-    'payment_event', 'identifier', 'ticket', 'message', 'refund', 'refund_event']
-  LOOP
-    note := CASE WHEN synced IN ('ticket', 'message', 'refund', 'refund_event')
-      THEN 'feed.note_team' ELSE 'feed.note_organisation' END;
-    EXECUTE format('CREATE TRIGGER version BEFORE UPDATE ON crm.%I
-      FOR EACH ROW EXECUTE FUNCTION crm.next_version()', synced);
-    EXECUTE format('CREATE TRIGGER feed_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
-      FOR EACH STATEMENT EXECUTE FUNCTION %s()', synced, note);
-    EXECUTE format('CREATE TRIGGER feed_update AFTER UPDATE ON crm.%I
-      REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-      FOR EACH STATEMENT EXECUTE FUNCTION %s()', synced, note);
-    EXECUTE format('CREATE TRIGGER feed_delete AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
-      FOR EACH STATEMENT EXECUTE FUNCTION %s()', synced, note);
-    EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON crm.%I
-      FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate()', synced);
-  END LOOP;
-  FOREACH synced IN ARRAY ARRAY['ticket', 'refund'] LOOP
-    EXECUTE format('CREATE TRIGGER updated BEFORE UPDATE ON crm.%I
-      FOR EACH ROW EXECUTE FUNCTION crm.stamp_updated()', synced);
-  END LOOP;
-  FOREACH synced IN ARRAY ARRAY['crm.customer_reference', 'crm.applicant_secret', 'crm.gateway_send', 'crm.command',
+  EXECUTE format('CREATE TRIGGER version BEFORE UPDATE ON crm.%I
+    FOR EACH ROW EXECUTE FUNCTION crm.next_version()', p_table);
+  EXECUTE format('CREATE TRIGGER feed_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION %s()', p_table, p_note);
+  EXECUTE format('CREATE TRIGGER feed_update AFTER UPDATE ON crm.%I
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION %s()', p_table, p_note);
+  EXECUTE format('CREATE TRIGGER feed_delete AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION %s()', p_table, p_note);
+  EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON crm.%I
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate()', p_table);
+END $$;
+
+SELECT crm.make_synced(t, 'feed.note_organisation') FROM unnest(ARRAY['staff', 'customer', 'application',
+  'fee_component', 'payment', 'payment_attempt', 'payment_event', 'identifier']) t;
+SELECT crm.make_synced(t, 'feed.note_team') FROM unnest(ARRAY['refund', 'refund_event']) t;
+CREATE TRIGGER updated BEFORE UPDATE ON crm.refund FOR EACH ROW EXECUTE FUNCTION crm.stamp_updated();
+
+DO $$ DECLARE kept text; BEGIN
+  FOREACH kept IN ARRAY ARRAY['crm.customer_reference', 'crm.applicant_secret', 'crm.gateway_send', 'crm.command',
     'feed.change', 'feed.meta']
   LOOP
     EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %s
-      FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate()', synced);
+      FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate()', kept);
   END LOOP;
 END $$;

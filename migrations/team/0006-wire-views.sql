@@ -43,15 +43,6 @@ CREATE VIEW wire.identifier WITH (security_invoker = true) AS
 SELECT id, payment_id, kind, value, folded, ver
 FROM crm.identifier;
 
-CREATE VIEW wire.ticket WITH (security_invoker = true) AS
-SELECT id, number, customer_id, payment_id, team, subject, status, channel, language, assignee, priority,
-  wire.ms(created_at) AS created_at, wire.ms(updated_at) AS updated_at, ver
-FROM crm.ticket;
-
-CREATE VIEW wire.message WITH (security_invoker = true) AS
-SELECT id, ticket_id, team, wire.ms(at) AS at, direction, author, body, language, ver
-FROM crm.message;
-
 CREATE VIEW wire.refund WITH (security_invoker = true) AS
 SELECT id, payment_id, team, amount_minor, currency, reason, note, evidence, state, requested_by::text AS requested_by,
   requested_person, wire.ms(requested_at) AS requested_at, wire.ms(review_due_at) AS review_due_at,

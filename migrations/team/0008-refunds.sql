@@ -17,12 +17,24 @@ RETURN p_state NOT IN ('draft', 'rejected', 'withdrawn', 'expired', 'voided', 'r
 CREATE FUNCTION crm.executed(p_state text) RETURNS boolean LANGUAGE sql IMMUTABLE
 RETURN p_state IN ('gateway_pending', 'refunded', 'traceable', 'trace_open', 'closed');
 
+-- A line in a refund's history: how it came to where it is, or what was learnt while it stayed there. Later than the
+-- line before it, whatever the clock says: time and id are the order in which people read them.
+CREATE FUNCTION crm.write_refund_event(p_refund crm.refund, p_from text, p_detail jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  moment timestamptz;
+BEGIN
+  SELECT greatest(clock_timestamp(), max(e.at) + interval '1 microsecond') INTO moment
+    FROM crm.refund_event e WHERE e.refund_id = p_refund.id;
+  INSERT INTO crm.refund_event (id, refund_id, team, at, from_state, to_state, detail)
+    VALUES (crm.uuid_v7(moment), p_refund.id, p_refund.team, moment, p_from, p_refund.state, p_detail);
+END $$;
+
 -- Every transition leaves an event and moves the payment's sums, whoever makes it.
 CREATE FUNCTION crm.refund_moved() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   before_state text := NULL;
-  moment timestamptz;
   reserved int := crm.reserves(NEW.state)::int;
   executed int := crm.executed(NEW.state)::int;
 BEGIN
@@ -39,11 +51,7 @@ BEGIN
     reserved := reserved - crm.reserves(OLD.state)::int;
     executed := executed - crm.executed(OLD.state)::int;
   END IF;
-  -- Later than the event before it, whatever the clock says: time and id are the order in which people read them.
-  SELECT greatest(clock_timestamp(), max(e.at) + interval '1 microsecond') INTO moment
-    FROM crm.refund_event e WHERE e.refund_id = NEW.id;
-  INSERT INTO crm.refund_event (id, refund_id, team, at, from_state, to_state, detail)
-    VALUES (crm.uuid_v7(moment), NEW.id, NEW.team, moment, before_state, NEW.state, NEW.move_detail);
+  PERFORM crm.write_refund_event(NEW, before_state, NEW.move_detail);
   IF reserved <> 0 OR executed <> 0 THEN
     UPDATE crm.payment p SET refunded_minor = p.refunded_minor + reserved * NEW.amount_minor,
       executed_minor = p.executed_minor + executed * NEW.amount_minor WHERE p.id = NEW.payment_id;

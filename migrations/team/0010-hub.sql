@@ -11,6 +11,16 @@ BEGIN
   END IF;
 END $$;
 
+-- Each claim, each permission to send and each end of either is a turn of its own, also two within one tick of the clock.
+CREATE FUNCTION crm.new_lease() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.lease := gen_random_uuid();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER lease BEFORE UPDATE OF claimed_at ON crm.gateway_send
+  FOR EACH ROW EXECUTE FUNCTION crm.new_lease();
+
 -- Wait before the next look-up after so many unknown outcomes; the sixth goes to a person.
 CREATE FUNCTION crm.look_up_wait(p_tries int) RETURNS interval LANGUAGE sql IMMUTABLE
 RETURN (ARRAY[5, 30, 180, 1200, 7200])[least(p_tries, 5)] * interval '1 second';
@@ -29,6 +39,7 @@ END $$;
 
 -- Takes refunds to send or to look up, and commits the attempt with its key before the gateway hears of it.
 -- A claim is a lease of p_lease_seconds: a hub that died leaves `sending`, which is then unknown, never simply resent.
+-- What a look-up did not find counts only under the newest lease: while nobody has claimed or sent since.
 CREATE FUNCTION api.hub_claim(p_limit int, p_lease_seconds int DEFAULT 60) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -66,7 +77,7 @@ BEGIN
     END IF;
     claims := claims || (
       SELECT jsonb_build_object('refundId', r.id, 'sendNo', r.send_no, 'idempotencyKey', g.idempotency_key,
-        'lookupFirst', look_up, 'tries', g.tries, 'firstSentAt', wire.ms(g.at), 'paymentId', p.id,
+        'lease', g.lease, 'lookupFirst', look_up, 'tries', g.tries, 'firstSentAt', wire.ms(g.at), 'paymentId', p.id,
         'gateway', p.gateway, 'gatewayRef', p.gateway_ref, 'gatewayRefundRef', r.gateway_refund_ref,
         'amountMinor', r.amount_minor, 'currency', r.currency, 'issuerCountry', p.issuer_country, 'method', p.method)
       FROM crm.refund r JOIN crm.payment p ON p.id = r.payment_id
@@ -90,7 +101,7 @@ BEGIN
     failure_reason = NULL
     WHERE r.id = p_refund;
   UPDATE crm.gateway_send g SET state = 'accepted', next_look_up_at = NULL, next_poll_at = clock_timestamp(),
-    reply = g.reply || jsonb_strip_nulls(jsonb_build_object('reference', p_gateway_ref))
+    not_found_at = NULL, reply = g.reply || jsonb_strip_nulls(jsonb_build_object('reference', p_gateway_ref))
     FROM crm.refund r WHERE r.id = p_refund AND g.refund_id = r.id AND g.send_no = r.send_no;
 END $$;
 
@@ -101,7 +112,7 @@ BEGIN
   PERFORM crm.hub_move(p_refund, p_state, jsonb_build_object('reason', p_reason));
   UPDATE crm.refund r SET failure_reason = p_reason WHERE r.id = p_refund;
   UPDATE crm.gateway_send g SET state = CASE p_state WHEN 'gateway_refused' THEN 'refused' ELSE 'failed' END,
-    next_look_up_at = NULL, next_poll_at = NULL,
+    next_look_up_at = NULL, next_poll_at = NULL, not_found_at = NULL,
     reply = g.reply || jsonb_strip_nulls(jsonb_build_object('reason', p_reason))
     FROM crm.refund r WHERE r.id = p_refund AND g.refund_id = r.id AND g.send_no = r.send_no;
 END $$;
@@ -111,39 +122,45 @@ CREATE FUNCTION crm.note_unknown(p_refund crm.refund, p_reason text) RETURNS voi
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   attempt crm.gateway_send;
-  target text;
 BEGIN
   UPDATE crm.gateway_send g SET state = 'unknown', tries = g.tries + 1,
     -- Nobody waits for the lease: this hub is done with its call.
     claimed_at = '-infinity', next_look_up_at = clock_timestamp() + crm.look_up_wait(g.tries + 1)
     WHERE g.refund_id = p_refund.id AND g.send_no = p_refund.send_no RETURNING * INTO attempt;
-  target := CASE WHEN attempt.tries >= 6 OR attempt.at <= clock_timestamp() - interval '24 hours'
-    THEN 'manual_check' ELSE 'send_unknown' END;
-  IF target = 'manual_check' THEN
-    UPDATE crm.gateway_send g SET state = 'manual_check', next_look_up_at = NULL
-      WHERE g.refund_id = p_refund.id AND g.send_no = p_refund.send_no;
-  END IF;
-  IF target <> p_refund.state THEN
-    PERFORM crm.hub_move(p_refund.id, target, jsonb_build_object('tries', attempt.tries, 'reason', p_reason));
+  IF attempt.tries >= 6 OR attempt.at <= clock_timestamp() - interval '24 hours' THEN
+    PERFORM crm.give_up_search(p_refund, p_reason);
+  ELSIF p_refund.state <> 'send_unknown' THEN
+    PERFORM crm.hub_move(p_refund.id, 'send_unknown', jsonb_build_object('tries', attempt.tries, 'reason', p_reason));
   END IF;
 END $$;
 
 -- The gateway reports money for a refund that we do not count as paid: somebody must look. A success that comes after
--- the failure it was overtaken by is no conflict.
+-- the failure it was overtaken by is no conflict. The refund's team reads it in the history, once per send number.
 CREATE FUNCTION crm.note_conflict(p_refund crm.refund, p_send_no int, p_told text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF p_told IN ('accepted', 'succeeded')
-    AND (p_refund.send_no <> p_send_no OR NOT (crm.executed(p_refund.state) OR p_refund.state = 'refund_failed'))
+  IF p_told NOT IN ('accepted', 'succeeded')
+    OR (p_refund.send_no = p_send_no AND (crm.executed(p_refund.state) OR p_refund.state = 'refund_failed'))
   THEN
-    PERFORM audit.write('refund.gateway-conflict', p_refund.id,
-      jsonb_build_object('told', p_told, 'sendNo', p_send_no, 'state', p_refund.state));
+    RETURN;
   END IF;
+  PERFORM audit.write('refund.gateway-conflict', p_refund.id,
+    jsonb_build_object('told', p_told, 'sendNo', p_send_no, 'state', p_refund.state));
+  IF NOT EXISTS (SELECT FROM crm.refund_event e WHERE e.refund_id = p_refund.id
+    AND e.detail ->> 'reason' = 'gateway-conflict' AND (e.detail ->> 'sendNo')::int = p_send_no)
+  THEN
+    PERFORM crm.write_refund_event(p_refund, p_refund.state,
+      jsonb_build_object('reason', 'gateway-conflict', 'sendNo', p_send_no));
+  END IF;
+  -- It has turned up: no need to ask for it any more.
+  UPDATE crm.gateway_send g SET next_poll_at = NULL
+    WHERE g.refund_id = p_refund.id AND g.send_no = p_send_no AND g.state = 'not_sent';
 END $$;
 
--- What a call or a look-up of one attempt gave. Late, repeated and overtaken answers change nothing.
+-- What a call or a look-up of one attempt gave. Late, repeated and overtaken answers change nothing. p_lease: the claim
+-- that it was made under; needed where nothing was found.
 CREATE FUNCTION api.hub_send_result(p_refund uuid, p_send_no int, p_outcome text, p_gateway_ref text, p_reason text,
-  p_arrival jsonb) RETURNS jsonb
+  p_arrival jsonb, p_lease uuid) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   before crm.refund;
@@ -167,18 +184,19 @@ BEGIN
     ELSIF p_outcome = 'unknown' AND waiting THEN
       PERFORM crm.note_unknown(before, p_reason);
     ELSIF p_outcome = 'not_found' AND waiting THEN
-      -- Only one who was told to look up may hear that he should send: the attempt is `unknown` exactly that long.
+      -- Only the one whose turn it is may hear that he should send. The permission is a lease of its own, so it is
+      -- given once.
       UPDATE crm.gateway_send g SET state = 'sending', claimed_at = clock_timestamp(), next_look_up_at = NULL
-        WHERE g.refund_id = p_refund AND g.send_no = p_send_no AND g.state = 'unknown'
+        WHERE g.refund_id = p_refund AND g.send_no = p_send_no AND g.state = 'unknown' AND g.lease = p_lease
           AND g.at > clock_timestamp() - interval '24 hours';
       send := FOUND;
-      IF before.state = 'send_unknown' THEN
-        IF send THEN
-          PERFORM crm.hub_move(p_refund, 'sending', jsonb_build_object('sendNo', p_send_no, 'reason', 'not-found'));
-        ELSE
-          PERFORM crm.note_unknown(before, 'not-found');
-        END IF;
+      IF send AND before.state = 'send_unknown' THEN
+        PERFORM crm.hub_move(p_refund, 'sending', jsonb_build_object('sendNo', p_send_no, 'reason', 'not-found'));
+      ELSIF NOT send THEN
+        PERFORM crm.note_look_up(before, p_outcome, 'not-found', p_lease);
       END IF;
+    ELSIF p_outcome IN ('unknown', 'not_found') AND before.state = 'manual_check' THEN
+      PERFORM crm.note_look_up(before, p_outcome, p_reason, p_lease);
     ELSIF p_outcome NOT IN ('accepted', 'succeeded', 'refused', 'unknown', 'not_found') THEN
       PERFORM crm.refuse('invalid');
     END IF;
@@ -234,31 +252,6 @@ BEGIN
   RETURN jsonb_build_object('changed', after.ver <> before.ver, 'state', after.state);
 END $$;
 
--- Refunds whose state at the gateway is due to be asked for: soon while pending, a hundred times more rarely
--- afterwards (a late failure), for 90 days.
-CREATE FUNCTION api.hub_pending(p_limit int, p_every_seconds int DEFAULT 5) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  listed jsonb;
-BEGIN
-  PERFORM crm.require_hub();
-  WITH due AS (
-    SELECT g.refund_id, g.send_no FROM crm.refund r
-    JOIN crm.gateway_send g ON g.refund_id = r.id AND g.send_no = r.send_no
-    WHERE r.state IN ('gateway_pending', 'refunded', 'traceable') AND g.next_poll_at <= clock_timestamp()
-      AND r.accepted_at > clock_timestamp() - interval '90 days'
-    ORDER BY g.next_poll_at LIMIT least(greatest(p_limit, 1), 500) FOR UPDATE OF g SKIP LOCKED
-  ), taken AS (
-    UPDATE crm.gateway_send g SET next_poll_at = clock_timestamp() + make_interval(secs => p_every_seconds
-      * (SELECT CASE r.state WHEN 'gateway_pending' THEN 1 ELSE 100 END FROM crm.refund r WHERE r.id = g.refund_id))
-    FROM due d WHERE g.refund_id = d.refund_id AND g.send_no = d.send_no RETURNING g.*
-  )
-  SELECT jsonb_agg(jsonb_build_object('refundId', r.id, 'sendNo', r.send_no, 'idempotencyKey', t.idempotency_key,
-      'state', r.state, 'gateway', p.gateway, 'gatewayRef', p.gateway_ref, 'gatewayRefundRef', r.gateway_refund_ref,
-      'amountMinor', r.amount_minor, 'currency', r.currency, 'issuerCountry', p.issuer_country, 'method', p.method))
-    INTO listed FROM taken t JOIN crm.refund r ON r.id = t.refund_id JOIN crm.payment p ON p.id = r.payment_id;
-  RETURN coalesce(listed, '[]');
-END $$;
-
-GRANT EXECUTE ON FUNCTION api.hub_claim(int, int), api.hub_send_result(uuid, int, text, text, text, jsonb),
-  api.hub_gateway_event(uuid, int, text, text, text, jsonb), api.hub_pending(int, int) TO crm_hub;
+GRANT EXECUTE ON FUNCTION api.hub_claim(int, int),
+  api.hub_send_result(uuid, int, text, text, text, jsonb, uuid),
+  api.hub_gateway_event(uuid, int, text, text, text, jsonb) TO crm_hub;

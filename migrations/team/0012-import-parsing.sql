@@ -45,10 +45,15 @@ EXCEPTION WHEN data_exception THEN
   RETURN NULL;
 END $$;
 
--- How far a charge has come. An import never takes one back: an older export after a newer one changes nothing.
+-- How far a charge has come. No import takes one back: what a charge had reached at any time, it has reached. Ways to
+-- end without money are one step, and so are the two that say that the outcome is not known yet.
 CREATE FUNCTION crm.payment_progress(p_status text) RETURNS int LANGUAGE sql IMMUTABLE
-RETURN array_position(ARRAY['created', 'requires_action', 'processing', 'unknown', 'authorised', 'ended', 'captured'],
-  CASE WHEN p_status IN ('failed', 'cancelled', 'expired') THEN 'ended' ELSE p_status END);
+RETURN CASE p_status WHEN 'created' THEN 1 WHEN 'requires_action' THEN 2 WHEN 'processing' THEN 3 WHEN 'unknown' THEN 3
+  WHEN 'authorised' THEN 4 WHEN 'failed' THEN 5 WHEN 'cancelled' THEN 5 WHEN 'expired' THEN 5 WHEN 'captured' THEN 6 END;
+
+-- What holds of a value that is told now and was known before: the newer of the two, the other where that is unknown.
+CREATE FUNCTION crm.settle(p_is_newer boolean, p_told text, p_known text) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN p_is_newer THEN coalesce(p_told, p_known) ELSE coalesce(p_known, p_told) END;
 
 CREATE TYPE crm.import_row AS (
   idx int,

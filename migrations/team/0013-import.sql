@@ -1,7 +1,89 @@
 -- Importing payments: about 1,000 rows a call, idempotent by gateway and gateway reference, set by set.
--- An unknown value never erases a known one, so that exports with different columns complete each other.
+-- Each call says as of when its facts hold. Newer facts replace older ones whatever the order in which they come; an
+-- unknown value never erases a known one, so that exports with different columns complete each other.
 
 SET LOCAL ROLE crm_owner;
+
+-- As of when the latest facts hold that were applied to a charge. Not in the synced row: a newer export that tells the
+-- same moves this on and must leave no trace there. Half of each page stays free, so that moving it touches no index.
+CREATE TABLE crm.payment_import (
+  payment_id uuid PRIMARY KEY REFERENCES crm.payment,
+  as_of timestamptz NOT NULL,
+  -- Not every export tells these two; null: none did.
+  refunded_as_of timestamptz,
+  dispute_as_of timestamptz,
+  -- Hashes of the rows that were applied as of then, in their order (an export may hold several of one charge): the
+  -- same again costs one comparison. Empty when something else has happened to the charge since.
+  hashes bytea[] NOT NULL
+) WITH (fillfactor = 50);
+
+-- The same for an application, whose facts come with the rows of all its charges.
+CREATE TABLE crm.application_import (
+  application_id uuid PRIMARY KEY REFERENCES crm.application,
+  as_of timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
+ALTER TABLE crm.payment_import ENABLE ROW LEVEL SECURITY;
+ALTER TABLE crm.application_import ENABLE ROW LEVEL SECURITY;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON crm.payment_import
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON crm.application_import
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_truncate();
+
+-- Does a row tell more of its application than the number? Only that makes the application's facts newer: a gateway's
+-- export of today must not outdate what the visa platform said yesterday.
+CREATE FUNCTION crm.tells_application(p_row crm.import_row) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN num_nonnulls((p_row).applicant_name, (p_row).applicant_doc, (p_row).nationality, (p_row).destination,
+  (p_row).visa_type, (p_row).application_status, (p_row).group_ref) > 0 AND (p_row).application_no IS NOT NULL;
+
+-- The rows that may tell something new. Where a charge's rows in the batch are those it was last made from, only the
+-- time as of which they hold moves on. Locks the charges.
+CREATE FUNCTION crm.import_news(p_rows crm.import_row[], p_as_of timestamptz) RETURNS crm.import_row[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  news crm.import_row[];
+BEGIN
+  -- Refunds move these rows' sums: nobody may while we compare. In order of id, so that two never wait for each other.
+  PERFORM FROM crm.payment p JOIN unnest(p_rows) r ON p.gateway = r.gateway AND p.gateway_ref = r.gateway_ref
+    ORDER BY p.id FOR UPDATE OF p;
+  WITH told AS (
+    SELECT r.gateway, r.gateway_ref, array_agg(r.hash ORDER BY r.idx) AS hashes,
+      bool_or(r.refunded_minor IS NOT NULL) AS tells_refunded, bool_or(r.dispute IS NOT NULL) AS tells_dispute,
+      bool_or(crm.tells_application(r)) AS tells_application
+    FROM unnest(p_rows) r GROUP BY r.gateway, r.gateway_ref
+  ), same AS MATERIALIZED (
+    SELECT t.*, p.id AS payment_id, p.application_id FROM told t
+    JOIN crm.payment p ON p.gateway = t.gateway AND p.gateway_ref = t.gateway_ref
+    JOIN crm.payment_import m ON m.payment_id = p.id
+    WHERE CASE WHEN p_as_of > m.as_of THEN t.hashes = m.hashes ELSE t.hashes <@ m.hashes END
+  ), moved AS (
+    UPDATE crm.payment_import m SET as_of = p_as_of,
+      refunded_as_of = CASE WHEN s.tells_refunded THEN p_as_of ELSE m.refunded_as_of END,
+      dispute_as_of = CASE WHEN s.tells_dispute THEN p_as_of ELSE m.dispute_as_of END
+      FROM same s WHERE m.payment_id = s.payment_id AND m.as_of < p_as_of
+  ), moved_applications AS (
+    UPDATE crm.application_import i SET as_of = p_as_of
+      FROM same s WHERE i.application_id = s.application_id AND s.tells_application AND i.as_of < p_as_of
+  )
+  SELECT array_agg(r) INTO news FROM unnest(p_rows) r
+    WHERE NOT EXISTS (SELECT FROM same s WHERE s.gateway = r.gateway AND s.gateway_ref = r.gateway_ref);
+  RETURN news;
+END $$;
+
+-- Notes as of when the facts of these rows hold. An older row tells at most of refunds and a dispute that none told of.
+CREATE FUNCTION crm.remember_import(p_rows crm.import_row[], p_as_of timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO crm.payment_import AS m (payment_id, as_of, refunded_as_of, dispute_as_of, hashes)
+    SELECT p.id, p_as_of, CASE WHEN r.refunded_minor IS NOT NULL THEN p_as_of END,
+      CASE WHEN r.dispute IS NOT NULL THEN p_as_of END, ARRAY[r.hash]
+    FROM unnest(p_rows) r JOIN crm.payment p ON p.gateway = r.gateway AND p.gateway_ref = r.gateway_ref
+    ON CONFLICT (payment_id) DO UPDATE SET as_of = greatest(m.as_of, EXCLUDED.as_of),
+      refunded_as_of = greatest(m.refunded_as_of, EXCLUDED.refunded_as_of),
+      dispute_as_of = greatest(m.dispute_as_of, EXCLUDED.dispute_as_of),
+      hashes = CASE WHEN EXCLUDED.as_of > m.as_of THEN EXCLUDED.hashes WHEN EXCLUDED.as_of = m.as_of
+        THEN m.hashes || EXCLUDED.hashes ELSE m.hashes END;
+END $$;
 
 -- Finds or makes the customers of these rows: by e-mail, else by the outside account number.
 CREATE FUNCTION crm.import_customers(p_rows crm.import_row[]) RETURNS void
@@ -56,14 +138,14 @@ BEGIN
 END $$;
 
 -- Makes or completes the applications of these rows; returns the numbers of those that changed.
-CREATE FUNCTION crm.import_applications(p_rows crm.import_row[]) RETURNS text[]
+CREATE FUNCTION crm.import_applications(p_rows crm.import_row[], p_as_of timestamptz) RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   changed text[];
 BEGIN
   WITH merged AS (
     -- Several fees of one application may be in a batch: the last row that knows a value gives it.
-    SELECT r.application_no, min(r.created_at) AS created_at,
+    SELECT r.application_no, min(r.created_at) AS created_at, bool_or(crm.tells_application(r)) AS tells,
       (array_agg(coalesce(o.id, k.customer_id) ORDER BY r.idx))[1] AS customer_id,
       (array_agg(r.applicant_name ORDER BY r.idx DESC) FILTER (WHERE r.applicant_name IS NOT NULL))[1] AS applicant_name,
       (array_agg(r.applicant_doc ORDER BY r.idx DESC) FILTER (WHERE r.applicant_doc IS NOT NULL))[1] AS applicant_doc,
@@ -75,29 +157,44 @@ BEGIN
     FROM unnest(p_rows) r LEFT JOIN crm.customer o ON o.email_folded = r.email_folded
     LEFT JOIN crm.customer_reference k ON k.value = r.customer_ref
     WHERE r.application_no IS NOT NULL GROUP BY r.application_no
-  ), written AS (
-    INSERT INTO crm.application AS a (id, application_no, customer_id, applicant_name, applicant_doc, nationality,
+  ), settled AS MATERIALIZED (
+    SELECT m.application_no, m.created_at, m.tells, a.id AS known_id,
+      coalesce(a.customer_id, m.customer_id) AS customer_id,
+      crm.settle(n.is_newer, m.applicant_name, a.applicant_name) AS applicant_name,
+      crm.settle(n.is_newer, m.applicant_doc, a.applicant_doc) AS applicant_doc,
+      crm.settle(n.is_newer, m.nationality, a.nationality) AS nationality,
+      crm.settle(n.is_newer, m.destination, a.destination) AS destination,
+      crm.settle(n.is_newer, m.visa_type, a.visa_type) AS visa_type, crm.settle(n.is_newer, m.status, a.status) AS status,
+      crm.settle(n.is_newer, m.group_ref, a.group_ref) AS group_ref
+    FROM merged m LEFT JOIN crm.application a ON a.application_no = m.application_no
+    LEFT JOIN crm.application_import i ON i.application_id = a.id,
+    LATERAL (SELECT p_as_of >= coalesce(i.as_of, '-infinity') AS is_newer) n
+  ), made AS (
+    INSERT INTO crm.application (id, application_no, customer_id, applicant_name, applicant_doc, nationality,
         destination, visa_type, status, group_ref, created_at)
-      SELECT crm.uuid_v7(m.created_at), m.application_no, m.customer_id, m.applicant_name, m.applicant_doc,
-        m.nationality, m.destination, m.visa_type, m.status, m.group_ref, m.created_at FROM merged m
-      ON CONFLICT (application_no) DO UPDATE SET
-        customer_id = coalesce(a.customer_id, EXCLUDED.customer_id),
-        applicant_name = coalesce(EXCLUDED.applicant_name, a.applicant_name),
-        applicant_doc = coalesce(EXCLUDED.applicant_doc, a.applicant_doc),
-        nationality = coalesce(EXCLUDED.nationality, a.nationality),
-        destination = coalesce(EXCLUDED.destination, a.destination),
-        visa_type = coalesce(EXCLUDED.visa_type, a.visa_type),
-        status = coalesce(EXCLUDED.status, a.status),
-        group_ref = coalesce(EXCLUDED.group_ref, a.group_ref)
-      WHERE (coalesce(a.customer_id, EXCLUDED.customer_id), coalesce(EXCLUDED.applicant_name, a.applicant_name),
-          coalesce(EXCLUDED.applicant_doc, a.applicant_doc), coalesce(EXCLUDED.nationality, a.nationality),
-          coalesce(EXCLUDED.destination, a.destination), coalesce(EXCLUDED.visa_type, a.visa_type),
-          coalesce(EXCLUDED.status, a.status), coalesce(EXCLUDED.group_ref, a.group_ref))
+      SELECT crm.uuid_v7(s.created_at), s.application_no, s.customer_id, s.applicant_name, s.applicant_doc,
+        s.nationality, s.destination, s.visa_type, s.status, s.group_ref, s.created_at
+      FROM settled s WHERE s.known_id IS NULL
+      RETURNING id, application_no
+  ), written AS (
+    UPDATE crm.application a SET customer_id = s.customer_id, applicant_name = s.applicant_name,
+        applicant_doc = s.applicant_doc, nationality = s.nationality, destination = s.destination,
+        visa_type = s.visa_type, status = s.status, group_ref = s.group_ref
+      FROM settled s
+      WHERE a.id = s.known_id
+        AND (s.customer_id, s.applicant_name, s.applicant_doc, s.nationality, s.destination, s.visa_type, s.status,
+          s.group_ref)
         IS DISTINCT FROM (a.customer_id, a.applicant_name, a.applicant_doc, a.nationality, a.destination, a.visa_type,
           a.status, a.group_ref)
       RETURNING a.application_no
+  ), remembered AS (
+    INSERT INTO crm.application_import AS i (application_id, as_of)
+      SELECT coalesce(s.known_id, m.id), p_as_of FROM settled s LEFT JOIN made m ON m.application_no = s.application_no
+      WHERE s.tells
+      ON CONFLICT (application_id) DO UPDATE SET as_of = EXCLUDED.as_of WHERE i.as_of < EXCLUDED.as_of
   )
-  SELECT coalesce(array_agg(w.application_no), '{}') INTO changed FROM written w;
+  SELECT coalesce(array_agg(c.application_no), '{}') INTO changed
+    FROM (SELECT m.application_no FROM made m UNION ALL SELECT w.application_no FROM written w) c;
   RETURN changed;
 END $$;
 

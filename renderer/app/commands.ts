@@ -5,6 +5,8 @@ import { useCommand } from '../lib/use-command.ts';
 import { useLiveQuery } from '../lib/use-live-query.ts';
 import { useNavigation } from '../stores/navigation.ts';
 import { usePanels } from '../stores/panels.ts';
+import { undoLast } from '../stores/undo.ts';
+import { closeCase, goToCase } from './case-tabs.tsx';
 
 /** Something the agent can ask for by name, by key, from the system menu or from the look-up box. */
 export type AppCommand = {
@@ -16,8 +18,8 @@ export type AppCommand = {
   readonly run: () => void;
 };
 
-/** The commands of the whole program. Those of one screen belong to that screen. */
-export function useAppCommands(): readonly AppCommand[] {
+/** The commands of the whole program for whoever works here. Those of one screen belong to that screen. */
+export function useAppCommands(login: string): readonly AppCommand[] {
   const { t } = useTranslation();
   const { value: status } = useLiveQuery('connection.status', {});
   const setOffline = useCommand('connection.set-offline');
@@ -27,7 +29,7 @@ export function useAppCommands(): readonly AppCommand[] {
 
   return useMemo(
     () => [
-      ...placeCommands(t),
+      ...placeCommands(t, login),
       {
         id: isOffline ? 'go-online' : 'work-offline',
         name: t(isOffline ? 'connection.goOnline' : 'connection.workOffline'),
@@ -52,15 +54,22 @@ export function useAppCommands(): readonly AppCommand[] {
         }),
       ),
     ],
-    [t, isOffline, setOffline.run, syncNow.run, setSettings.run],
+    [t, login, isOffline, setOffline.run, syncNow.run, setSettings.run],
   );
 }
 
-function placeCommands(t: TFunction): AppCommand[] {
+function placeCommands(t: TFunction, login: string): AppCommand[] {
   const { go, back, forward } = useNavigation.getState();
-  const { setPalette, setOutbox, setShortcuts } = usePanels.getState();
+  const { setPalette, setOutbox, setShortcuts, setNewTicket } = usePanels.getState();
   return [
     { id: 'lookup', name: t('lookup.title'), keys: 'mod+k', group: 'go', run: () => setPalette(true) },
+    {
+      id: 'screen:tickets',
+      name: t('tickets.title'),
+      keys: 'g t',
+      group: 'go',
+      run: () => go({ name: 'tickets', ticketId: null }),
+    },
     {
       id: 'screen:payments',
       name: t('payments.title'),
@@ -83,6 +92,29 @@ function placeCommands(t: TFunction): AppCommand[] {
       run: () => go({ name: 'refunds', view: null, refundId: null }),
     },
     { id: 'outbox', name: t('outbox.title'), keys: 'g o', group: 'go', run: () => setOutbox(true) },
+    { id: 'new-ticket', name: t('tickets.newTicket'), keys: 'n', group: 'do', run: () => setNewTicket(true) },
+    { id: 'undo', name: t('ui.undo'), keys: 'z', group: 'do', run: undoLast },
+    {
+      id: 'close-case',
+      name: t('app.closeCase'),
+      keys: 'mod+w',
+      group: 'do',
+      run: () => closeCase(login),
+    },
+    {
+      id: 'next-case',
+      name: t('app.nextCase'),
+      keys: 'mod+pagedown',
+      group: 'go',
+      run: () => goToCase(login, 1),
+    },
+    {
+      id: 'previous-case',
+      name: t('app.previousCase'),
+      keys: 'mod+pageup',
+      group: 'go',
+      run: () => goToCase(login, -1),
+    },
     { id: 'back', name: t('app.back'), keys: 'alt+arrowleft', group: 'go', run: back },
     { id: 'forward', name: t('app.forward'), keys: 'alt+arrowright', group: 'go', run: forward },
     { id: 'shortcuts', name: t('app.shortcuts'), keys: '?', group: 'go', run: () => setShortcuts(true) },

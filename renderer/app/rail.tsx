@@ -1,4 +1,4 @@
-import { CopyCheck, CreditCard, type LucideIcon, Undo2 } from 'lucide-react';
+import { CopyCheck, CreditCard, Inbox, type LucideIcon, Undo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { PreferencesMenu } from '../features/settings/preferences-menu.tsx';
@@ -16,6 +16,7 @@ export function Rail() {
   const screen = useScreen();
   const review = useLiveQuery('refunds.list', { view: 'review', limit: 1 });
   const duplicates = useLiveQuery('duplicates.open', { limit: 1 });
+  const tickets = useLiveQuery('tickets.overview', {});
   const isAt = (...names: readonly Screen['name'][]) => names.includes(screen.name);
 
   return (
@@ -23,6 +24,14 @@ export function Rail() {
       <span className={styles.mark} aria-hidden>
         V
       </span>
+      <Place
+        icon={Inbox}
+        name={t('tickets.title')}
+        keys="g t"
+        isCurrent={isAt('tickets')}
+        screen={{ name: 'tickets', ticketId: null }}
+        count={tickets.value?.counts.overdue ?? 0}
+      />
       <Place
         icon={CreditCard}
         name={t('payments.title')}

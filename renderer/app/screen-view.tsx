@@ -10,6 +10,7 @@ import { RefundsPage } from '../features/refunds/refunds-page.tsx';
 import { useFormat } from '../lib/i18n.ts';
 import { useNow } from '../lib/use-now.ts';
 import { type RefundsView, type Screen, useNavigation, useScreen } from '../stores/navigation.ts';
+import { CaseScreen } from './case-screen.tsx';
 
 type ScreenViewProps = {
   readonly staff: Staff;
@@ -23,6 +24,8 @@ export function ScreenView({ staff, readyAs }: ScreenViewProps) {
   const replace = useNavigation((state) => state.replace);
 
   switch (screen.name) {
+    case 'tickets':
+      return <CaseScreen staff={staff} ticketId={screen.ticketId} readyAs={readyAs} />;
     case 'payments':
       return <PaymentList />;
     case 'payment':

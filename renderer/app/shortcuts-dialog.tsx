@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { TIMELINE_KEY } from '../features/customers/customer-dossier.tsx';
+import { COMPOSER_KEYS, QUEUE_KEYS, TICKET_KEYS } from '../features/tickets/actions.ts';
 import { usePanels } from '../stores/panels.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,6 +18,27 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly AppC
     {
       title: t('app.keysEverywhere'),
       keys: commands.flatMap(({ name, keys }) => (keys === null ? [] : [{ name, keys }])),
+    },
+    {
+      title: t('app.keysOnTickets'),
+      keys: [
+        ...entriesOf(TICKET_KEYS).map(([action, keys]) => ({ name: t(`tickets.action.${action}`), keys })),
+        { name: t('customers.toggleTimeline'), keys: TIMELINE_KEY },
+      ],
+    },
+    {
+      title: t('app.keysInQueue'),
+      keys: entriesOf(QUEUE_KEYS).map(([action, keys]) => ({
+        name: t(`tickets.queueAction.${action}`),
+        keys,
+      })),
+    },
+    {
+      title: t('app.keysInComposer'),
+      keys: entriesOf(COMPOSER_KEYS).map(([action, keys]) => ({
+        name: t(`tickets.composerAction.${action}`),
+        keys,
+      })),
     },
     {
       title: t('app.keysInLists'),
@@ -43,6 +66,7 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly AppC
       title={t('app.shortcuts')}
       isOpen={isOpen}
       onClose={close}
+      wide
       footer={
         <Button keys="escape" onPress={close}>
           {t('ui.close')}
@@ -51,20 +75,26 @@ export function ShortcutsDialog({ commands }: { readonly commands: readonly AppC
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.groups} tabIndex={0} aria-label={t('app.shortcuts')}>
-        {groups.map((group) => (
-          <section key={group.title} className={styles.group} aria-label={group.title}>
-            <h3 className={styles.title}>{group.title}</h3>
-            <ul>
-              {group.keys.map((each) => (
-                <li key={each.keys} className={styles.line}>
-                  {each.name}
-                  <Kbd keys={each.keys} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
+        <div className={styles.columns}>
+          {groups.map((group) => (
+            <section key={group.title} className={styles.group} aria-label={group.title}>
+              <h3 className={styles.title}>{group.title}</h3>
+              <ul>
+                {group.keys.map((each) => (
+                  <li key={each.keys} className={styles.line}>
+                    {each.name}
+                    <Kbd keys={each.keys} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
       </section>
     </Dialog>
   );
+}
+
+function entriesOf<Name extends string>(keys: Readonly<Record<Name, string>>): readonly [Name, string][] {
+  return Object.entries(keys) as [Name, string][];
 }

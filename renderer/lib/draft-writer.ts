@@ -9,6 +9,8 @@ export type DraftWriter = {
   readonly keep: (body: string) => void;
   /** Writes at once what is still waiting. */
   readonly flush: () => Promise<void>;
+  /** Removes the draft, for a field that goes on: what is kept later is written again. */
+  readonly empty: () => Promise<void>;
   /** Removes the draft for good: what was kept or is kept later is not written any more. */
   readonly clear: () => Promise<void>;
 };
@@ -38,6 +40,13 @@ export function createDraftWriter(calls: DraftCalls, pauseMs: number = PAUSE_MS)
     await last;
   }
 
+  async function remove(): Promise<void> {
+    stopTimer();
+    waiting = null;
+    last = last.then(() => calls.clear());
+    await last;
+  }
+
   return {
     keep: (body) => {
       waiting = body;
@@ -45,12 +54,10 @@ export function createDraftWriter(calls: DraftCalls, pauseMs: number = PAUSE_MS)
       timer = setTimeout(() => void flush(), pauseMs);
     },
     flush,
+    empty: remove,
     clear: async () => {
       closed = true;
-      stopTimer();
-      waiting = null;
-      last = last.then(() => calls.clear());
-      await last;
+      await remove();
     },
   };
 }

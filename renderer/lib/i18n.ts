@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { ar } from '../locales/ar/index.ts';
 import { en } from '../locales/en/index.ts';
 import { zhHans } from '../locales/zh-Hans/index.ts';
 import { createFormatter, type Formatter, type Language } from './format.ts';
@@ -13,14 +14,21 @@ declare module 'i18next' {
 }
 
 /** Languages of the window, each under its own name. */
-export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', 'zh-Hans': '简体中文' };
+export const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  'zh-Hans': '简体中文',
+  ar: 'العربية',
+};
+
+/** Languages that are read from right to left: the whole window is mirrored. */
+const RIGHT_TO_LEFT: ReadonlySet<Language> = new Set(['ar']);
 
 /** The window's language for a list of preferred tags: the first that it has, else English. */
 export function matchLanguage(preferred: readonly string[]): Language {
   for (const tag of preferred) {
     const { language } = new Intl.Locale(tag);
     if (language === 'zh') return 'zh-Hans';
-    if (language === 'en') return 'en';
+    if (language === 'en' || language === 'ar') return language;
   }
   return 'en';
 }
@@ -36,7 +44,7 @@ export async function startTranslations(language: Language): Promise<void> {
     lng: language,
     fallbackLng: 'en',
     load: 'currentOnly',
-    resources: { en: { translation: en }, 'zh-Hans': { translation: zhHans } },
+    resources: { en: { translation: en }, 'zh-Hans': { translation: zhHans }, ar: { translation: ar } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -45,7 +53,7 @@ export async function startTranslations(language: Language): Promise<void> {
 /** Changes the window's language, and what fonts and hyphenation go by. */
 export async function changeLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language;
-  document.documentElement.dir = 'ltr';
+  document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
   if (i18next.language !== language) await i18next.changeLanguage(language);
 }
 

@@ -36,6 +36,8 @@ const SIGNS: Readonly<Record<string, { readonly apple: string; readonly other: s
   shift: { apple: '⇧', other: 'Shift' },
   enter: { apple: '↵', other: 'Enter' },
   escape: { apple: 'Esc', other: 'Esc' },
+  pageup: { apple: '⇞', other: 'PgUp' },
+  pagedown: { apple: '⇟', other: 'PgDn' },
   arrowleft: { apple: '←', other: '←' },
   arrowright: { apple: '→', other: '→' },
   arrowup: { apple: '↑', other: '↑' },

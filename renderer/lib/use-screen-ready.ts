@@ -18,8 +18,9 @@ async function painted(): Promise<void> {
     await nextFrame();
     await nextFrame();
     await Promise.allSettled(finiteAnimations().map(({ finished }) => finished));
+    // What has just been answered may make another part ask in its turn.
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 200 }));
   } while (pendingCalls() > 0);
-  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 200 }));
 }
 
 /** Tells the shell, once per name, that a screen has been painted with its data (screenshots wait for it). */

@@ -7,9 +7,10 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 const LAYERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const EDITABLE = 'input, textarea, select, [contenteditable="true"]';
 
-/** Plain keys stay with the field or the layer that has the focus; chords with Control or Command always count. */
+const isChord = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
+
+/** Plain keys stay with the field or the layer that has the focus. */
 function isTakenElsewhere(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey) return false;
   return event.target instanceof Element && event.target.closest(`${LAYERS}, ${EDITABLE}`) !== null;
 }
 
@@ -17,12 +18,24 @@ function isTakenElsewhere(event: KeyboardEvent): boolean {
 const listening: { readonly current: Shortcuts }[] = [];
 const reader = createShortcutReader();
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat || isTakenElsewhere(event)) return;
+/** On its way down: chords count whatever has the focus. A radio button would keep Control+Enter for itself. */
+function onChord(event: KeyboardEvent): void {
+  if (isChord(event)) run(event);
+}
+
+/** On its way up: a plain key counts if nobody has wanted it. */
+function onPlainKey(event: KeyboardEvent): void {
+  if (!isChord(event) && !event.defaultPrevented && !isTakenElsewhere(event)) run(event);
+}
+
+function run(event: KeyboardEvent): void {
+  if (event.isComposing || event.repeat) return;
   const names = listening.flatMap(({ current }) => Object.keys(current));
   const found = reader.read(event, names, Date.now());
   if (found === null) return;
   event.preventDefault();
+  // Or the button that has the focus would take the same press for its own.
+  event.stopPropagation();
   listening.findLast(({ current }) => found in current)?.current[found]?.();
 }
 
@@ -32,11 +45,16 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   current.current = shortcuts;
 
   useEffect(() => {
-    if (listening.length === 0) window.addEventListener('keydown', onKeyDown);
+    if (listening.length === 0) {
+      window.addEventListener('keydown', onChord, true);
+      window.addEventListener('keydown', onPlainKey);
+    }
     listening.push(current);
     return () => {
       listening.splice(listening.indexOf(current), 1);
-      if (listening.length === 0) window.removeEventListener('keydown', onKeyDown);
+      if (listening.length > 0) return;
+      window.removeEventListener('keydown', onChord, true);
+      window.removeEventListener('keydown', onPlainKey);
     };
   }, []);
 }

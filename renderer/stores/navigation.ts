@@ -4,6 +4,8 @@ export type RefundsView = 'review' | 'open' | 'mine' | 'all';
 
 /** A place in the program. */
 export type Screen =
+  /** The workspace: the queue, and the open case beside it. */
+  | { readonly name: 'tickets'; readonly ticketId: string | null }
   | { readonly name: 'payments' }
   | { readonly name: 'payment'; readonly id: string; readonly atDuplicate: boolean }
   | { readonly name: 'duplicates' }
@@ -21,7 +23,7 @@ type NavigationState = {
   readonly reset: () => void;
 };
 
-const START: Screen = { name: 'payments' };
+const START: Screen = { name: 'tickets', ticketId: null };
 const LONGEST_HISTORY = 50;
 
 function sameScreen(one: Screen, other: Screen): boolean {
@@ -54,4 +56,9 @@ export function useScreen(): Screen {
 /** Opens a payment; `atDuplicate` scrolls to the duplicate banner. */
 export function openPayment(id: string, atDuplicate = false): void {
   useNavigation.getState().go({ name: 'payment', id, atDuplicate });
+}
+
+/** Opens a case in the workspace; null shows the queue alone. */
+export function openTicket(id: string | null): void {
+  useNavigation.getState().go({ name: 'tickets', ticketId: id });
 }

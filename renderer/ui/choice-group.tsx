@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { FieldError, Label, Radio, RadioGroup } from 'react-aria-components';
+import { classNames } from '../lib/class-names.ts';
 import styles from './choice-group.module.css';
 import { Icon } from './icon.tsx';
 
@@ -10,6 +11,8 @@ type ChoiceGroupProps<Key extends string> = {
   readonly onChoose: (key: Key) => void;
   readonly problem?: string | null;
   readonly isDisabled?: boolean;
+  /** All beside each other; otherwise two in a row. */
+  readonly inOneRow?: boolean;
 };
 
 /** One of a few, all in sight. */
@@ -20,6 +23,7 @@ export function ChoiceGroup<Key extends string>({
   onChoose,
   problem = null,
   isDisabled = false,
+  inOneRow = false,
 }: ChoiceGroupProps<Key>) {
   return (
     <RadioGroup
@@ -33,7 +37,7 @@ export function ChoiceGroup<Key extends string>({
       isDisabled={isDisabled}
     >
       <Label className={styles.label ?? ''}>{label}</Label>
-      <div className={styles.choices}>
+      <div className={classNames(styles.choices, inOneRow && styles.oneRow)}>
         {choices.map(({ key, text }) => (
           <Radio key={key} value={key} className={styles.choice ?? ''}>
             <span className={styles.dot} aria-hidden />

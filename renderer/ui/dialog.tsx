@@ -9,13 +9,22 @@ type DialogProps = {
   readonly onClose: () => void;
   /** `alertdialog` for money and destruction: a click beside it does not close it. */
   readonly isAlert?: boolean;
+  readonly wide?: boolean;
   readonly children: ReactNode;
   /** Buttons; the primary one last. */
   readonly footer: ReactNode;
 };
 
 /** A question in the middle of the screen. */
-export function Dialog({ title, isOpen, onClose, isAlert = false, children, footer }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  isAlert = false,
+  wide = false,
+  children,
+  footer,
+}: DialogProps) {
   return (
     <ModalOverlay
       className={styles.overlay ?? ''}
@@ -24,7 +33,10 @@ export function Dialog({ title, isOpen, onClose, isAlert = false, children, foot
       isDismissable={!isAlert}
     >
       <Modal className={styles.centred ?? ''}>
-        <AriaDialog className={styles.dialog ?? ''} role={isAlert ? 'alertdialog' : 'dialog'}>
+        <AriaDialog
+          className={classNames(styles.dialog, wide && styles.wideDialog)}
+          role={isAlert ? 'alertdialog' : 'dialog'}
+        >
           <Heading slot="title" className={styles.title ?? ''}>
             {title}
           </Heading>

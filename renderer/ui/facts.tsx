@@ -10,8 +10,9 @@ export function Money({ minor, currency }: { readonly minor: number; readonly cu
 
 type InstantProps = {
   readonly at: number;
-  /** `relative` up to a day, then the date; `date` always the day and time; `seconds` the time alone. */
-  readonly as?: 'relative' | 'date' | 'seconds' | 'time';
+  /** `relative` up to a day, then the date; `age` the same for a narrow place; `date` always the day and time;
+   * `seconds` the time alone. */
+  readonly as?: 'relative' | 'date' | 'seconds' | 'time' | 'age';
 };
 
 /** A time, with everything about it on hover. */
@@ -23,6 +24,7 @@ export function Instant({ at, as = 'relative' }: InstantProps) {
     date: () => format.dayAndTime(at, now),
     seconds: () => format.timeWithSeconds(at),
     time: () => format.time(at),
+    age: () => format.age(at, now),
   }[as]();
   return (
     <time dateTime={new Date(at).toISOString()} title={format.full(at)} className={styles.instant}>

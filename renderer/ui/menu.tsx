@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, type LucideIcon } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import {
   Menu as AriaMenu,
@@ -12,20 +12,32 @@ import { Icon } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
 import styles from './menu.module.css';
 
+type MenuProps = {
+  readonly label: string;
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+  /** For a menu that a key opens too; without it the menu keeps that to itself. */
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
+  readonly placement?: 'bottom end' | 'bottom start' | 'top end';
+};
+
 /** A control and the menu that it opens. */
 export function Menu({
   label,
   trigger,
   children,
-}: {
-  readonly label: string;
-  readonly trigger: ReactElement;
-  readonly children: ReactNode;
-}) {
+  isOpen,
+  onOpenChange,
+  placement = 'bottom end',
+}: MenuProps) {
   return (
-    <AriaMenuTrigger>
+    <AriaMenuTrigger
+      {...(isOpen === undefined ? {} : { isOpen })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       {trigger}
-      <Popover className={styles.popover ?? ''} placement="bottom end" offset={6}>
+      <Popover className={styles.popover ?? ''} placement={placement} offset={6}>
         <AriaMenu className={styles.menu ?? ''} aria-label={label}>
           {children}
         </AriaMenu>
@@ -34,7 +46,12 @@ export function Menu({
   );
 }
 
-type MenuChoice = { readonly key: string; readonly text: string; readonly detail?: string };
+type MenuChoice = {
+  readonly key: string;
+  readonly text: string;
+  readonly icon?: LucideIcon;
+  readonly detail?: string;
+};
 
 /** A group of which one is chosen. */
 export function MenuChoices({
@@ -48,14 +65,15 @@ export function MenuChoices({
   readonly name: string;
   readonly title: string;
   readonly choices: readonly MenuChoice[];
-  readonly chosen: string;
+  /** Null: none of them is. */
+  readonly chosen: string | null;
   readonly onChoose: (key: string) => void;
 }) {
   return (
     <AriaMenuSection
       className={styles.section ?? ''}
       selectionMode="single"
-      selectedKeys={[`${name}:${chosen}`]}
+      selectedKeys={chosen === null ? [] : [`${name}:${chosen}`]}
       onSelectionChange={(keys) => {
         const [key] = keys === 'all' ? [] : keys;
         if (typeof key === 'string') onChoose(key.slice(name.length + 1));
@@ -70,7 +88,10 @@ export function MenuChoices({
           className={styles.item ?? ''}
         >
           <span className={styles.check}>{choice.key === chosen ? <Icon icon={Check} /> : null}</span>
-          <span className={styles.text}>{choice.text}</span>
+          {choice.icon === undefined ? null : <Icon icon={choice.icon} className={styles.sign} />}
+          <span className={styles.text} dir="auto">
+            {choice.text}
+          </span>
           {choice.detail === undefined ? null : <span className={styles.detail}>{choice.detail}</span>}
         </AriaMenuItem>
       ))}
@@ -78,23 +99,34 @@ export function MenuChoices({
   );
 }
 
-/** A group with one verb, its shortcut beside it. */
-export function MenuVerb({
-  text,
-  keys,
-  onRun,
-}: {
+type MenuVerbItem = {
+  readonly key: string;
   readonly text: string;
-  readonly keys: string;
+  readonly icon?: LucideIcon;
+  /** Its shortcut. */
+  readonly keys?: string;
+  readonly detail?: string;
   readonly onRun: () => void;
+};
+
+/** A group of verbs, each with its shortcut beside it. */
+export function MenuVerbs({
+  label,
+  verbs,
+}: {
+  readonly label: string;
+  readonly verbs: readonly MenuVerbItem[];
 }) {
   return (
-    <AriaMenuSection className={styles.section ?? ''} aria-label={text}>
-      <AriaMenuItem textValue={text} className={styles.item ?? ''} onAction={onRun}>
-        <span className={styles.check} />
-        <span className={styles.text}>{text}</span>
-        <Kbd keys={keys} />
-      </AriaMenuItem>
+    <AriaMenuSection className={styles.section ?? ''} aria-label={label}>
+      {verbs.map(({ key, text, icon, keys, detail, onRun }) => (
+        <AriaMenuItem key={key} id={key} textValue={text} className={styles.item ?? ''} onAction={onRun}>
+          <span className={styles.check}>{icon === undefined ? null : <Icon icon={icon} />}</span>
+          <span className={styles.text}>{text}</span>
+          {detail === undefined ? null : <span className={styles.detail}>{detail}</span>}
+          {keys === undefined ? null : <Kbd keys={keys} />}
+        </AriaMenuItem>
+      ))}
     </AriaMenuSection>
   );
 }

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { OutboxState } from '../../shared/domains/outbox/contract.ts';
 import type { Payment, PaymentStatus } from '../../shared/domains/payments/entity.ts';
 import type { RefundState } from '../../shared/domains/refunds/entity.ts';
+import type { TicketStatus } from '../../shared/domains/tickets/entity.ts';
 import { Chip } from './chip.tsx';
-import { OUTBOX_LOOKS, PAYMENT_LOOKS, REFUND_LOOKS } from './state-look.ts';
+import { OUTBOX_LOOKS, PAYMENT_LOOKS, REFUND_LOOKS, TICKET_LOOKS } from './state-look.ts';
 
 /** A payment's state in one word. */
 export function PaymentChip({ status }: { readonly status: PaymentStatus }) {
@@ -16,6 +17,12 @@ export function PaymentChip({ status }: { readonly status: PaymentStatus }) {
 export function RefundChip({ state }: { readonly state: RefundState }) {
   const { t } = useTranslation();
   return <Chip {...REFUND_LOOKS[state]}>{t(`states.refund.${state}`)}</Chip>;
+}
+
+/** A ticket's state. */
+export function TicketChip({ status }: { readonly status: TicketStatus }) {
+  const { t } = useTranslation();
+  return <Chip {...TICKET_LOOKS[status]}>{t(`states.ticket.${status}`)}</Chip>;
 }
 
 /** How far a command has come: "Saved here", "Sending". */

@@ -1,11 +1,14 @@
 import {
+  Archive,
   Ban,
   Check,
   CheckCheck,
   CircleAlert,
   CircleDashed,
+  CircleDot,
   CircleHelp,
   CircleSlash,
+  ClipboardList,
   Clock,
   FilePen,
   HandCoins,
@@ -14,16 +17,24 @@ import {
   LoaderCircle,
   Lock,
   type LucideIcon,
+  Mail,
+  MessageCircle,
   MessageCircleQuestion,
   PauseCircle,
+  Phone,
   Search,
   Send,
+  SignalHigh,
+  SignalLow,
+  SignalMedium,
+  TriangleAlert,
   Undo2,
   X,
 } from 'lucide-react';
 import type { OutboxState } from '../../shared/domains/outbox/contract.ts';
 import type { PaymentStatus } from '../../shared/domains/payments/entity.ts';
 import type { RefundState } from '../../shared/domains/refunds/entity.ts';
+import type { Channel, Priority, TicketStatus } from '../../shared/domains/tickets/entity.ts';
 import type { Tone } from './chip.tsx';
 
 /** How a state looks; its word is in the locale files under the same name. */
@@ -73,4 +84,25 @@ export const OUTBOX_LOOKS: Readonly<Record<OutboxState, StateLook>> = {
   rejected: { tone: 'red', icon: X },
   held: { tone: 'amber', icon: PauseCircle },
   needs_review: { tone: 'amber', icon: CircleAlert },
+};
+
+export const TICKET_LOOKS: Readonly<Record<TicketStatus, StateLook>> = {
+  open: { tone: 'blue', icon: CircleDot },
+  pending: { tone: 'amber', icon: Hourglass },
+  solved: { tone: 'green', icon: Check },
+  closed: { tone: 'neutral', icon: Archive },
+};
+
+export const PRIORITY_ICONS: Readonly<Record<Priority, LucideIcon>> = {
+  low: SignalLow,
+  normal: SignalMedium,
+  high: SignalHigh,
+  urgent: TriangleAlert,
+};
+
+export const CHANNEL_ICONS: Readonly<Record<Channel, LucideIcon>> = {
+  email: Mail,
+  chat: MessageCircle,
+  phone: Phone,
+  form: ClipboardList,
 };

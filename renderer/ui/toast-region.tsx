@@ -5,6 +5,7 @@ import { classNames } from '../lib/class-names.ts';
 import { type Toast, useToasts } from '../stores/toasts.ts';
 import { Button, IconButton } from './button.tsx';
 import styles from './toast-region.module.css';
+import { UndoNotice } from './undo-notice.tsx';
 
 const SHOWN_MS = 6000;
 /** What failed stays longer: it is read, not glanced at. */
@@ -19,6 +20,7 @@ export function ToastRegion() {
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
+      <UndoNotice />
     </section>
   );
 }

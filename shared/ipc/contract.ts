@@ -1,14 +1,19 @@
 import { connectionContract } from '../domains/connection/contract.ts';
+import { customersContract } from '../domains/customers/contract.ts';
+import { demoContract } from '../domains/demo/contract.ts';
 import { draftsContract } from '../domains/drafts/contract.ts';
 import { duplicatesContract } from '../domains/duplicates/contract.ts';
+import { exportsContract } from '../domains/exports/contract.ts';
 import { healthContract } from '../domains/health/contract.ts';
 import { importsContract } from '../domains/imports/contract.ts';
 import { lookupContract } from '../domains/lookup/contract.ts';
 import { outboxContract } from '../domains/outbox/contract.ts';
 import { paymentsContract } from '../domains/payments/contract.ts';
 import { refundsContract } from '../domains/refunds/contract.ts';
+import { reportsContract } from '../domains/reports/contract.ts';
 import { sessionContract } from '../domains/session/contract.ts';
 import { settingsContract } from '../domains/settings/contract.ts';
+import { ticketsContract } from '../domains/tickets/contract.ts';
 import type { CallDefinition, ChangeTopic, InputOf, OutputOf } from './define.ts';
 
 /** Every call between processes. Nothing else crosses the window's border. */
@@ -17,12 +22,17 @@ export const contract = {
   ...connectionContract,
   ...outboxContract,
   ...lookupContract,
+  ...ticketsContract,
+  ...customersContract,
   ...paymentsContract,
   ...duplicatesContract,
   ...refundsContract,
+  ...reportsContract,
   ...draftsContract,
   ...settingsContract,
   ...importsContract,
+  ...demoContract,
+  ...exportsContract,
   ...healthContract,
 } as const satisfies Readonly<Record<string, CallDefinition>>;
 

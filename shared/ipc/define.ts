@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /**
  * Tables of the local files, by the names that `data.changed` announces.
- * `connection`, `session` and `recovery` are not tables but change like ones.
+ * `connection`, `session` and `export` are not tables but change like ones.
  */
 export const CHANGE_TOPICS = [
   'staff',
@@ -15,14 +15,17 @@ export const CHANGE_TOPICS = [
   'identifier',
   'ticket',
   'message',
+  'attachment',
   'refund',
   'refund_event',
   'duplicate_pair',
   'outbox',
   'draft',
+  'seen',
   'setting',
   'connection',
   'session',
+  'export',
 ] as const;
 
 /** Something a live query can depend on. */

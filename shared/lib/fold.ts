@@ -33,6 +33,15 @@ export function foldCase(text: string): string {
   return foldExact(foldExact(text).toLowerCase());
 }
 
+const marks = /\p{M}/gu;
+const plainText = /^[\t\n\r\x20-\x7e]*$/;
+
+/** `foldCase` without accents and other marks: for words that people type as they hear them. */
+export function foldWords(text: string): string {
+  if (plainText.test(text)) return text.toLowerCase().trim();
+  return foldCase(text).normalize('NFKD').replace(marks, '').normalize('NFC');
+}
+
 const confusables: Readonly<Record<string, string>> = {
   o: '0',
   i: '1',

@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import { readCsvRecords } from '../../electron/cli/csv-records.ts';
-import { stripeRecordToRow } from '../../shared/domains/payments/import-stripe.ts';
+import { readImportRows } from '../../electron/cli/import-rows.ts';
 
 // Entry of the processes of csv.ts: `import` reads a file as `desk import` does, `parse` only splits it into records.
 const [how, file = ''] = process.argv.slice(2);
 
 async function countImported(): Promise<number> {
   let rows = 0;
-  for await (const { cells, problem } of readCsvRecords(file, 'stripe-payments')) {
-    if (problem === null && stripeRecordToRow(cells).ok) rows += 1;
+  for await (const { ok } of readImportRows(file, 'stripe-payments')) {
+    if (ok) rows += 1;
   }
   return rows;
 }

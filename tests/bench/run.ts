@@ -3,12 +3,14 @@ import { sqliteVersion } from '../../electron/data/db/sqlite-version.ts';
 import { SetupError, say } from '../../scripts/lib/progress.ts';
 import { csv } from './csv.ts';
 import { duplicates } from './duplicates.ts';
+import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { incremental } from './incremental.ts';
 import { ingest } from './ingest.ts';
 import { lookup } from './lookup.ts';
 import type { Figure } from './measure.ts';
 import { memory } from './memory.ts';
+import { reports } from './reports.ts';
 import { start } from './start.ts';
 import { SEED } from './synthetic.ts';
 import { windowSection } from './window.ts';
@@ -21,6 +23,8 @@ const SECTIONS: readonly Section[] = [
   ingest,
   lookup,
   duplicates,
+  reports,
+  exporting,
   start,
   windowSection,
   memory,

@@ -8,8 +8,8 @@ export const SEED = 20_261_122;
 export const STRIDE = 7919;
 
 /** The newest payment's time; rows go back from here, one every ten minutes. */
-const NEWEST_AT = Date.UTC(2026, 10, 22);
-const ROW_EVERY_MS = 600_000;
+export const NEWEST_AT = Date.UTC(2026, 10, 22);
+export const ROW_EVERY_MS = 600_000;
 
 const FAMILY_NAMES = [
   'Silva',
@@ -50,7 +50,7 @@ type Random = {
 };
 
 /** Numbers that depend on the seed and `salt` alone (mulberry32). */
-function randomOf(salt: number): Random {
+export function randomOf(salt: number): Random {
   let state = (SEED ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0;
   const below = (limit: number): number => {
     state = (state + 0x6d2b79f5) >>> 0;

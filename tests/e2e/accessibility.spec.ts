@@ -19,8 +19,42 @@ for (const theme of ['light', 'dark'] as const) {
     const app = await ElectronApp.launch({ arguments: ['--theme', theme] });
     await app.waitUntilReady();
     const screens = new Screens(app.page);
-    await expect.poll(async () => (await app.call('connection.status', {})).state).toBe('live');
+    await expect
+      .poll(async () => (await app.call('connection.status', {})).state, { timeout: 45_000 })
+      .toBe('live');
 
+    await screens.chooseView('All open');
+    expect(await violations(app.page), 'queue').toEqual([]);
+
+    const [row] = (await app.call('tickets.queue', { view: 'open', limit: 1 })).rows;
+    await screens.openTicket(row?.customerName ?? '');
+    await expect(app.page.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+    expect(await violations(app.page), 'ticket').toEqual([]);
+
+    await app.page.keyboard.press('i');
+    await app.page.keyboard.type('For the team');
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('h');
+    await expect(app.page.getByRole('searchbox')).toBeVisible();
+    expect(await violations(app.page), 'note and timeline').toEqual([]);
+
+    await app.page.keyboard.press('x');
+    await expect(app.page.getByRole('toolbar', { name: 'Selected tickets' })).toBeVisible();
+    expect(await violations(app.page), 'selection').toEqual([]);
+    await app.page.keyboard.press('x');
+
+    await app.page.keyboard.press('f');
+    await expect(app.page.getByRole('dialog', { name: 'Filter' })).toBeVisible();
+    expect(await violations(app.page), 'filter').toEqual([]);
+    await app.page.keyboard.press('Escape');
+
+    await app.page.keyboard.press('n');
+    await expect(app.page.getByRole('dialog', { name: 'New ticket' })).toBeVisible();
+    expect(await violations(app.page), 'new ticket').toEqual([]);
+    await app.page.keyboard.press('Escape');
+
+    await app.page.keyboard.press('g');
+    await app.page.keyboard.press('p');
     await expect(app.page.getByRole('grid', { name: 'Payments' })).toBeVisible();
     expect(await violations(app.page), 'payments').toEqual([]);
 

@@ -28,7 +28,7 @@ test('the program survives crashes of its data process and asks a person after t
     );
     await page.getByRole('button', { name: 'Try again' }).click();
     await app.waitUntilReady();
-    await expect(page.getByRole('grid', { name: 'Payments' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Queue' }).getByRole('listbox')).toBeVisible();
   } finally {
     await app.dispose();
   }

@@ -12,7 +12,11 @@ function start(dataDirectory: string, ...programArguments: readonly string[]) {
   const child = spawn(
     process.execPath,
     [join(projectRoot, 'scripts', 'run.mjs'), 'start', '--data-dir', dataDirectory, ...programArguments],
-    { detached: true, env: { ...process.env, DISPLAY: '' }, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      detached: true,
+      env: { ...process.env, DISPLAY: '', VISADESK_DEMO: 'small' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -44,7 +48,7 @@ test.describe('npm start', () => {
   test('refuses at once what it cannot show', async () => {
     const run = start(dataDirectory, '--screenshot', join(dataDirectory, 'out.png'), '--screen', 'nowhere');
     expect(await run.ended).toEqual([2, null]);
-    expect(run.said()).toContain('bad-input: --screen is one of payments, ');
+    expect(run.said()).toContain('bad-input: --screen is one of tickets, ');
   });
 
   test('ends in good order on Ctrl+C, which reaches everything that the terminal has started', async () => {

@@ -55,7 +55,12 @@ export class ElectronApp {
         ...(this.options.arguments ?? []),
       ],
       // Undefined values are left out by Playwright's copy of the environment.
-      env: { ...electronEnvironment(process.env), ...this.options.environment } as Record<string, string>,
+      env: {
+        ...electronEnvironment(process.env),
+        // Only the first part of the demo; a test of the world says so itself.
+        VISADESK_DEMO: 'small',
+        ...this.options.environment,
+      } as Record<string, string>,
       timeout: 30_000,
     });
     this.application = application;

@@ -19,7 +19,7 @@ export function createFakeClock(start = Date.UTC(2026, 10, 1)): FakeClock {
     [...timers].sort(([, one], [, other]) => one.at - other.at)[0];
   /** Lets everything that is ready run: promises, and work that waits for the next turn of the event loop. */
   const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 30; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 60; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
   };
   const runDue = async (): Promise<void> => {
     for (let due = next(); due && due[1].at <= now; due = next()) {

@@ -1,4 +1,5 @@
 import {
+  type ExportNote,
   type FeedCursor,
   type PullPage,
   type SubmitResult,
@@ -19,10 +20,11 @@ import {
 import type { Refund } from '../../shared/domains/refunds/entity.ts';
 import { countsAgainstRefundable } from '../../shared/domains/refunds/states.ts';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
+import { executeTicketCommand } from './fake-ticket-commands.ts';
 import { wireRow } from './wire-rows.ts';
 
 type Entity = { readonly id: string; readonly ver: number };
-type Method = 'head' | 'page' | 'pull' | 'submit' | 'commandStatus';
+type Method = 'head' | 'page' | 'pull' | 'submit' | 'commandStatus' | 'noteExport';
 
 /** What goes wrong with one call: nothing arrives, the answer is lost, no answer ever comes, or a refusal. */
 export type Fault = 'cut-before' | 'cut-after' | 'hang' | TeamError;
@@ -41,6 +43,7 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
   const executed = new Map<string, number>();
   const order: string[] = [];
   const calls: Method[] = [];
+  const notes: ExportNote[] = [];
   /** Null = this call goes well. */
   const faults = new Map<Method, (Fault | null)[]>();
   const hanging = new Set<() => void>();
@@ -115,13 +118,19 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     replayed: false,
   });
   const execute = (command: TeamCommand, login: string): SubmitResult => {
+    const all = (name: SyncTable): readonly object[] => [...table(name).values()].map(camelCase);
+    const who = staff.find((one) => one.login === login);
+    const ticket = executeTicketCommand(command, who, now(), { get, put, all });
+    if (ticket !== null) {
+      if ('refused' in ticket) return refuse(ticket.refused);
+      return { outcome: 'applied', reason: null, versions: ticket.versions, replayed: false };
+    }
     if (!Object.hasOwn(refundCommandSchemas, command.kind)) return refuse('unknown-kind');
     const kind = command.kind as RefundCommandKind;
     const parsed = refundCommandSchemas[kind].safeParse(command.payload);
     if (!parsed.success) return refuse('invalid');
     const args = parsed.data;
     const before = get<Refund>('refund', args.refundId);
-    const who = staff.find((one) => one.login === login);
     const context = { login, personId: who?.personId ?? '', at: now() };
     if ('baseVer' in args && before && args.baseVer !== before.ver) return refuse('stale');
     if (kind !== 'refund.submit' && !before) return refuse('not-found');
@@ -239,6 +248,8 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
     /** Ids of executed commands in the order of execution. */
     order,
     calls,
+    /** Exports that were noted. */
+    notes,
     clientFor: (login: string): TeamClient => ({
       head: () => run('head', head),
       page: (name, beforeId, limit) =>
@@ -261,6 +272,9 @@ export function createFakeTeam(staff: readonly Staff[] = []) {
           }),
         ),
       importPayments: async () => ({ inserted: 0, updated: 0, unchanged: 0, bad: [] }),
+      importTickets: async () => ({ inserted: 0, updated: 0, unchanged: 0, bad: [] }),
+      attachmentChunk: async () => null,
+      noteExport: (note) => run('noteExport', () => void notes.push(note)),
       onHint(listener) {
         hints.add(listener);
         return () => hints.delete(listener);

@@ -67,4 +67,38 @@ export class Screens {
   get pill(): Locator {
     return this.page.getByRole('button', { name: /^Connection:/ });
   }
+
+  /** The rows of the queue that is shown. */
+  get queue(): Locator {
+    return this.page.getByRole('region', { name: 'Queue' }).getByRole('listbox');
+  }
+
+  /** Opens a ticket of the queue by whom it is with. */
+  async openTicket(customer: string): Promise<void> {
+    await this.queue.getByRole('option', { name: customer }).first().click();
+    await expect(this.conversation).toHaveAccessibleName(new RegExp(customer));
+  }
+
+  /** The ticket that is open. */
+  get conversation(): Locator {
+    return this.page.getByRole('article', { name: /^Ticket #/ });
+  }
+
+  /** Where the answer is written. */
+  get reply(): Locator {
+    return this.page.getByRole('textbox', { name: /^Reply to/ });
+  }
+
+  /** The message, reply or note with this text. */
+  message(text: string): Locator {
+    return this.conversation.getByRole('article').filter({ hasText: text });
+  }
+
+  /** Chooses another view of the queue by key. */
+  async chooseView(name: string): Promise<void> {
+    await expect(this.page.getByRole('region', { name: 'Queue' })).toBeVisible();
+    await this.page.keyboard.press('v');
+    await this.page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
+    await expect(this.page.getByRole('listbox', { name, exact: true })).toBeVisible();
+  }
 }

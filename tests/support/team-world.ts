@@ -11,6 +11,7 @@ import {
 } from '../../electron/hub/gateways/simulator/simulator-database.ts';
 import type { TeamSession } from '../../electron/lib/team/team-session.ts';
 import { projectRoot } from '../../scripts/lib/paths.ts';
+import type { TicketImportRow } from '../../shared/domains/tickets/import-row.ts';
 import { ElectronApp } from './electron-app.ts';
 import { startPostgres18, TEST_PASSWORD } from './postgres.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -103,6 +104,12 @@ export class TeamWorld {
     await app.waitUntilReady();
     await expect.poll(async () => (await app.call('connection.status', {})).state).toBe('live');
     return app;
+  }
+
+  /** Lets a help desk's export arrive: new tickets, or more messages of known ones. */
+  async importTickets(rows: readonly TicketImportRow[]): Promise<void> {
+    const { bad } = await this.team.client('sue').importTickets('test', rows);
+    if (bad.length > 0) throw new Error(`not imported: ${bad[0]?.reason}`);
   }
 
   /** Starts a hub beside the server; resolves once it works. */

@@ -2,7 +2,7 @@ import type { WireRow } from '../../electron/lib/team/team-client.ts';
 import type { Application } from '../../shared/domains/applications/entity.ts';
 import type { Customer } from '../../shared/domains/customers/entity.ts';
 import type { Identifier, Payment } from '../../shared/domains/payments/entity.ts';
-import type { Refund } from '../../shared/domains/refunds/entity.ts';
+import type { Refund, RefundEvent } from '../../shared/domains/refunds/entity.ts';
 import type { Staff } from '../../shared/domains/staff/entity.ts';
 import { foldConfusable } from '../../shared/lib/fold.ts';
 
@@ -152,6 +152,26 @@ export function makeRefund(n: number, payment: Payment, overrides: Partial<Refun
     failureReason: null,
     arn: null,
     updatedAt: minute(n),
+    ver: 1,
+    ...overrides,
+  };
+}
+
+/** A line in the history of a refund, written at minute n. */
+export function makeRefundEvent(
+  n: number,
+  refund: Refund,
+  { toState, ...overrides }: Pick<RefundEvent, 'toState'> & Partial<RefundEvent>,
+): RefundEvent {
+  return {
+    id: testId(n),
+    refundId: refund.id,
+    team: refund.team,
+    at: minute(n),
+    actor: 'visadesk_hub',
+    fromState: null,
+    toState,
+    detail: {},
     ver: 1,
     ...overrides,
   };

@@ -1,9 +1,8 @@
 import { type ChargeFacts, chargeFactsOfImportRow } from '../../../shared/domains/duplicates/facts.ts';
 import { type JudgedPair, judgeAll, judgeSingles } from '../../../shared/domains/duplicates/judge-all.ts';
-import { neutralRecordToRow } from '../../../shared/domains/payments/import-neutral.ts';
 import { DeskError } from '../../../shared/errors.ts';
 import type { CommandAnswer, CommandContext, DeskCommand } from '../command.ts';
-import { readCsvRecords } from '../csv-records.ts';
+import { readImportRows } from '../import-rows.ts';
 
 /** All rows are compared in memory. */
 const MOST_ROWS = 1_000_000;
@@ -42,24 +41,12 @@ function inFormat({ a, b, verdict, cause, refund, evidence }: Pair): Pair {
 
 async function judgeFile(context: CommandContext, file: string): Promise<Findings> {
   const charges: ChargeFacts[] = [];
-  const known = new Set<string>();
-  for await (const { line, cells, problem } of readCsvRecords(file, 'payments')) {
+  for await (const read of readImportRows(file, 'payments')) {
     if (charges.length === MOST_ROWS) {
       throw new DeskError('csv-too-large', `More than ${MOST_ROWS} rows can't be compared at once`);
     }
-    const result = problem === null ? neutralRecordToRow(cells) : { ok: false as const, reason: problem };
-    if (!result.ok) {
-      context.note(`line ${line} left out: ${result.reason}`);
-      continue;
-    }
-    const charge = chargeFactsOfImportRow(result.row);
-    // A finding names charges by this id: with two of one name nobody could tell which to return.
-    if (known.has(charge.paymentId)) {
-      context.note(`line ${line} left out: payment_id '${charge.paymentId}' is in the file already`);
-      continue;
-    }
-    known.add(charge.paymentId);
-    charges.push(charge);
+    if (read.ok) charges.push(chargeFactsOfImportRow(read.row));
+    else context.note(`line ${read.line} left out: ${read.reason}`);
   }
   const judged = judgeAll(charges);
   return { pairs: [...judged, ...judgeSingles(charges, judged)], nameOf: (id) => id };

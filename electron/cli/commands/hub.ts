@@ -9,7 +9,7 @@ import type { CommandAnswer, CommandContext, DeskCommand } from '../command.ts';
 
 export const hubCommand: DeskCommand = {
   name: 'hub',
-  usage: '[--simulator DIR]',
+  usage: '--simulator DIR',
   summary:
     'Runs the back office beside a team database until it gets SIGTERM: sends approved refunds, keeps house.',
   positionals: { least: 0, most: 0 },
@@ -17,7 +17,7 @@ export const hubCommand: DeskCommand = {
     simulator: {
       type: 'string',
       value: 'DIR',
-      help: "folder of the simulated gateway's books (default: the data directory)",
+      help: 'simulates every gateway and channel, with its books in this folder; real ones come with a later version',
     },
   },
   run: runHub,
@@ -36,7 +36,14 @@ async function runHub({
       `The hub of the embedded workspace runs inside the program; ${join(dataDirectory, 'workspace.json')} must name a team database`,
     );
   }
-  const folder = typeof options.simulator === 'string' ? options.simulator : dataDirectory;
+  const folder = options.simulator;
+  // Never by default: a refund that is only simulated must not look paid in a real team database.
+  if (typeof folder !== 'string') {
+    throw new DeskError(
+      'bad-input',
+      'This version has only simulated gateways and channels: say --simulator DIR',
+    );
+  }
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once('SIGTERM', onSignal);

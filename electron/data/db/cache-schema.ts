@@ -9,6 +9,19 @@ export {
   paymentTable,
 } from '../domains/payments/table.ts';
 export { refundEventTable, refundTable } from '../domains/refunds/table.ts';
+export {
+  paymentDayCountTable,
+  paymentKindTable,
+  paymentQuarterCountTable,
+  paymentQuarterTotalTable,
+} from '../domains/reports/table.ts';
 export { staffTable } from '../domains/staff/table.ts';
-export { messageTable, ticketTable } from '../domains/tickets/table.ts';
+export {
+  attachmentTable,
+  messagePlaceTable,
+  messageTable,
+  ticketCountTable,
+  ticketTable,
+  ticketTagTable,
+} from '../domains/tickets/table.ts';
 export { deferredIndexTable, quarantineTable, shadowTable, syncStateTable } from '../sync/table.ts';

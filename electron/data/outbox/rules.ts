@@ -4,12 +4,12 @@ import type { OutboxRow } from './command.ts';
 const UNDER_WAY: Readonly<Record<string, true>> = { queued: true, sending: true, unknown: true };
 
 /** Not answered yet and nothing wrong with it. */
-export function isWaiting(row: OutboxRow): boolean {
+export function isWaiting(row: Pick<OutboxRow, 'state'>): boolean {
   return UNDER_WAY[row.state] === true;
 }
 
 /** Refused, held or in need of review, and nobody has put it away. */
-export function needsAttention(row: OutboxRow): boolean {
+export function needsAttention(row: Pick<OutboxRow, 'state' | 'dismissedAt'>): boolean {
   return row.dismissedAt === null && row.state !== 'acked' && !isWaiting(row);
 }
 
@@ -25,7 +25,7 @@ export function canDismiss(row: OutboxRow): boolean {
 }
 
 /** Whether later commands of its lane have to wait for it. */
-function blocks(row: OutboxRow): boolean {
+export function blocks(row: OutboxRow): boolean {
   return (
     row.state !== 'acked' && row.dismissedAt === null && !(row.state === 'rejected' && row.unblocked === 1)
   );

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { OutboxState } from '../../../shared/domains/outbox/contract.ts';
 import { DeskError, type ErrorCode } from '../../../shared/errors.ts';
 import { storageError } from '../db/sqlite-errors.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type OutboxRow,
   readOutboxRow,
 } from './command.ts';
-import { canCancel, canDismiss, isWaiting, needsAttention } from './rules.ts';
+import { canDismiss, isWaiting, needsAttention } from './rules.ts';
 
 /** Answered commands stay this long: after a restore of the team database they are compared with what it still has. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
@@ -18,6 +19,8 @@ const LISTED_ANSWERED = 50;
 
 /** What of an answered command is compared with the team database after a restore. */
 export type AnsweredCommand = { readonly id: string; readonly answeredAt: number };
+
+type StateCount = { readonly state: OutboxState; readonly commands: number };
 
 /** The commands of one person. Every method that changes something has committed to disk when it returns. */
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
@@ -29,6 +32,17 @@ export function createOutboxStore(database: Database.Database) {
   const open = database.prepare(
     `SELECT ${OUTBOX_SELECT} FROM outbox INDEXED BY outbox_open
      WHERE state <> 'acked' AND dismissed_at IS NULL ORDER BY seq`,
+  );
+  const isOpen = `state <> 'acked' AND dismissed_at IS NULL`;
+  const openOf = database.prepare(
+    `SELECT ${OUTBOX_SELECT} FROM outbox WHERE entity_type = ? AND entity_id = ? AND ${isOpen} ORDER BY seq`,
+  );
+  const openStates = database.prepare<[string], { entityId: string; state: OutboxState }>(
+    `SELECT entity_id AS entityId, state FROM outbox INDEXED BY outbox_open
+     WHERE entity_type = ? AND ${isOpen} ORDER BY seq`,
+  );
+  const stateCounts = database.prepare<[], StateCount>(
+    `SELECT state, count(*) AS commands FROM outbox INDEXED BY outbox_open WHERE ${isOpen} GROUP BY state`,
   );
   const answered = database.prepare(
     `SELECT ${OUTBOX_SELECT} FROM outbox WHERE state = 'acked' ORDER BY seq DESC LIMIT ${LISTED_ANSWERED}`,
@@ -117,11 +131,11 @@ export function createOutboxStore(database: Database.Database) {
       return read.row === null ? [] : [{ ...read.row, state: 'needs_review', reason: 'outbox-damaged' }];
     });
   const find = (id: string): OutboxRow | null => soundRows(byId.all(id))[0] ?? null;
-  const write = <Arguments extends unknown[]>(run: (...values: Arguments) => void) => {
+  const write = <Arguments extends unknown[], Result = void>(run: (...values: Arguments) => Result) => {
     const transaction = database.transaction(run);
-    return (...values: Arguments): void => {
+    return (...values: Arguments): Result => {
       try {
-        transaction.immediate(...values);
+        return transaction.immediate(...values);
       } catch (error) {
         throw storageError(error, database.name);
       }
@@ -152,19 +166,44 @@ export function createOutboxStore(database: Database.Database) {
     /** Not answered yet, or answered so that a person must look; oldest first. */
     open: (): OutboxRow[] => soundRows(open.all()),
     /** The drawer: everything open and the newest answered ones, newest first. */
+    /** The same of one entity. */
+    openOf: (type: string, id: string): OutboxRow[] => soundRows(openOf.all(type, id)),
+    /** State of each entity's newest open command. */
+    openStates: (type: string): ReadonlyMap<string, OutboxState> =>
+      new Map(openStates.all(type).map(({ entityId, state }) => [entityId, state])),
+    /**
+     * Looks at the open commands, oldest first, until `look` has enough and says false. It must change nothing: there
+     * can be thousands of them, and they are read one by one.
+     */
+    walkOpen(look: (row: OutboxRow) => boolean): void {
+      const damaged: number[] = [];
+      for (const raw of open.iterate()) {
+        const read = readOutboxRow(raw);
+        if (read.kind === 'sound') {
+          if (!look(read.row)) break;
+        } else if (read.seq !== null) damaged.push(read.seq);
+      }
+      for (const seq of damaged) reviewBySeq.run(seq);
+    },
     list: (): OutboxRow[] => shownRows([...open.all().reverse(), ...answered.all()]),
     /** Commands that screens still have to replay over what the team database sent, oldest first. */
     unsettled: (): OutboxRow[] => soundRows(unsettled.all()),
     ofEntity: (type: string, id: string): OutboxRow[] => soundRows(ofEntity.all(type, id)),
     ackedSince: (since: number): AnsweredCommand[] => acked.all(since),
     counts() {
-      const rows = shownRows(open.all());
-      return { waiting: rows.filter(isWaiting).length, attention: rows.filter(needsAttention).length };
+      const counted = stateCounts.all();
+      const sum = (isMeant: (row: StateCount) => boolean): number =>
+        counted.filter(isMeant).reduce((total, { commands }) => total + commands, 0);
+      return {
+        waiting: sum(isWaiting),
+        attention: sum((row) => needsAttention({ ...row, dismissedAt: null })),
+      };
     },
-    /** Must be on disk before the first byte leaves: after a crash the outcome of such a command is unknown. */
-    markSending: write((id: string) => {
-      sending.run(id);
-    }),
+    /**
+     * Must be on disk before the first byte leaves: after a crash the outcome of such a command is unknown.
+     * @returns false if it is not to be sent any more: it was taken back at the last moment
+     */
+    markSending: write((id: string) => sending.run(id).changes === 1),
     markApplied: write((id: string, versions: CommandVersions, at: number) => {
       applied.run(JSON.stringify(versions), at, id);
     }),
@@ -209,14 +248,38 @@ export function createOutboxStore(database: Database.Database) {
       if (row && !canDismiss(row)) throw new DeskError('bad-state', 'This command is still on its way.');
       write(() => dismissed.run(at, id))();
     },
-    /** @throws DeskError `bad-state` once it may have left this computer */
-    cancel(id: string): void {
-      const row = find(id);
-      if (!row) throw new DeskError('not-found', 'No such command.');
-      if (!canCancel(row))
+    /** @throws DeskError `not-found`, `bad-state` once it may have left this computer */
+    cancel: write((id: string) => {
+      if (!find(id)) throw new DeskError('not-found', 'No such command.');
+      if (removed.run(id).changes === 0) {
         throw new DeskError('bad-state', 'Only a command that was never sent can be cancelled.');
-      write(() => removed.run(id))();
-    },
+      }
+    }),
+    /**
+     * Takes a command back whether it has not left yet or was refused, together with what keeps its content.
+     * @throws DeskError `not-found`, `bad-state` once it may have left this computer and was not refused
+     */
+    takeBack: write((id: string, at: number, keep: (row: OutboxRow) => void) => {
+      const row = find(id);
+      if (!row || row.dismissedAt !== null) throw new DeskError('not-found', 'No such command.');
+      if (removed.run(id).changes === 0) {
+        if (!canDismiss(row)) throw new DeskError('bad-state', 'This command is on its way.');
+        dismissed.run(at, id);
+      }
+      keep(row);
+    }),
+    /**
+     * Puts a new command in the place of a refused one.
+     * @throws DeskError `bad-state` unless that one was refused and nobody has put it away
+     */
+    replace: write((refusedId: string, facts: CommandFacts) => {
+      const refusedRow = find(refusedId);
+      if (refusedRow?.state !== 'rejected' || refusedRow.dismissedAt !== null) {
+        throw new DeskError('bad-state', 'Only a refused command can be sent anew.');
+      }
+      dismissed.run(facts.createdAt, refusedId);
+      insert.run({ ...facts, checksum: commandChecksum(facts) });
+    }),
     /**
      * At start: verifies every checksum, what was being sent becomes "unknown", old answers go.
      * @returns how many rows are damaged

@@ -10,11 +10,13 @@ import { setAside } from '../db/set-aside.ts';
 import { wrongSettings } from '../db/settings.ts';
 import { storageFault } from '../db/sqlite-errors.ts';
 import type { StoredPair } from '../domains/duplicates/pair-store.ts';
+import { COUNTS_VERSION } from '../domains/reports/payment-counts.ts';
+import { WORDS_VERSION } from '../domains/tickets/message-index.ts';
+import type { OverlayEntry } from '../outbox/overlay.ts';
 import { createDuplicateUpkeep } from './duplicate-upkeep.ts';
 import { createFullSync, type FullSyncPage, type FullSyncStart } from './full-sync.ts';
-import type { OverlayEntry } from './overlays.ts';
 import { createRowStore } from './row-store.ts';
-import { createSliceQueue, type Sliced } from './slices.ts';
+import { createSliceQueue, type Sliced, sliceTimer } from './slices.ts';
 import { createSyncStateStore, type SyncState, type SyncStateValue } from './sync-state.ts';
 import { CACHE_TOPICS } from './synced-tables.ts';
 
@@ -49,9 +51,18 @@ export type PullResult = { readonly settled: readonly string[]; readonly millise
 function createParts(cache: Database.Database, announce: (change: CacheChange) => void) {
   const tracker = trackChanges(cache, CACHE_TOPICS);
   const state = createSyncStateStore(cache);
-  const rows = createRowStore(cache);
+  const rows = createRowStore(cache, state);
   const commit = (write: () => void, bulk = false): void => {
-    cache.transaction(write).immediate();
+    try {
+      cache
+        .transaction(() => {
+          write();
+          rows.messages.flush();
+        })
+        .immediate();
+    } finally {
+      rows.messages.forget();
+    }
     const topics = tracker.collect();
     if (topics.length > 0) announce({ topics, bulk });
   };
@@ -87,6 +98,16 @@ export function createCacheWriter(
       throw error;
     }
   };
+  /** Does some work again and again for one slice; false when `some` finds nothing more to do. */
+  const oneSlice = (some: (all: Parts) => boolean): Promise<boolean> =>
+    run((all) => {
+      const isOver = sliceTimer();
+      let isMore = true;
+      all.commit(() => {
+        while (isMore && !isOver()) isMore = some(all);
+      }, true);
+      return isMore;
+    });
   const open = (now: number): OpenedCache => {
     const { prepared, rebuilt } = openCache(
       start.file,
@@ -102,11 +123,16 @@ export function createCacheWriter(
       { now, log: context.log },
     );
     opened = prepared;
-    const { state, commit } = prepared;
+    const { state, commit, rows } = prepared;
     const wasKilled = rebuilt === null && state.get('identity') !== null && state.get('closed') === null;
     commit(() => {
       state.set('identity', start.identity);
       state.clear('closed');
+      const indexed = state.get('messageIndex');
+      if (indexed !== null && indexed.version !== WORDS_VERSION) rows.messages.restart();
+      // A full sync under way restarts them at its end.
+      const isFilled = state.get('position') !== null && state.get('fullSync') === null;
+      if (isFilled && state.get('paymentCounts')?.version !== COUNTS_VERSION) rows.payments.restart();
     });
     return { rebuilt, wasKilled, state: state.snapshot() };
   };
@@ -177,7 +203,7 @@ export function createCacheWriter(
             rows.remove(table, page.gone[table] ?? []);
           }
           // What became invisible takes the answered commands on it along: their rows will not come.
-          settled.push(...rows.overlays.drop(rows.overlays.answeredOn(page.gone.refund ?? [])));
+          settled.push(...rows.overlays.drop(rows.overlays.answeredOn(page.gone)));
           settled.push(...rows.overlays.settle());
           moveTo(state, page.cursor);
           if (!page.more) state.set('confirmedAt', now);
@@ -194,6 +220,10 @@ export function createCacheWriter(
         }),
       ),
     judge: ({ now }: { readonly now: number }) => run(({ duplicates }) => duplicates.judgeSome(now)),
+    /** Indexes words of messages for one slice; false when none are missing. */
+    indexMessages: () => oneSlice(({ rows }) => rows.messages.indexSome()),
+    /** Counts payments for one slice; false when none are missing. */
+    countPayments: () => oneSlice(({ rows }) => rows.payments.countSome()),
     beginScan: () => run(({ duplicates }) => duplicates.beginScan()),
     storePairs: (found: { readonly pairs: readonly StoredPair[]; readonly now: number }) =>
       run(({ duplicates }) => duplicates.storePairs(found.pairs, found.now)),

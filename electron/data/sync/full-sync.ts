@@ -14,7 +14,8 @@ export type FullSyncPage = { readonly table: SyncTable; readonly page: KeysetPag
 
 /**
  * Fills the cache table by table in pages, newest rows first. The cache stays usable: rows are overwritten where they
- * are, and what the team database does not show any more goes page by page.
+ * are, and what the team database does not show any more goes page by page. A first sync fills each table without its
+ * indexes and builds them when it is full.
  */
 export type FullSyncSteps = {
   begin(start: FullSyncStart): void;
@@ -46,6 +47,7 @@ export function createFullSync(
     begin(start) {
       commit(() => {
         if (state.get('position') === null) indexes.drop();
+        rows.payments.suspend();
         state.set('fullSync', {
           ...start,
           table: 0,
@@ -71,8 +73,10 @@ export function createFullSync(
         });
         yield;
       }
+      if (last) while (indexes.buildNext(table)) yield;
       commit(() => {
         rows.sweep(table, last ? null : lowest, sync.beforeId, new Set(ids));
+        if (last) rows.filled(table);
         state.set('fullSync', {
           ...sync,
           table: last ? SYNC_TABLES.indexOf(table) + 1 : SYNC_TABLES.indexOf(table),
@@ -82,7 +86,6 @@ export function createFullSync(
       });
     },
     *finish() {
-      while (indexes.buildNext()) yield;
       commit(() => fees.recount());
       yield;
       let settled: readonly string[] = [];
@@ -91,6 +94,8 @@ export function createFullSync(
         const { generation, scopeEpoch, staffId, cursor } = sync;
         settled = rows.overlays.drop(new Set(sync.answeredBefore));
         clearQueue.run();
+        if (state.get('messageIndex') === null) rows.messages.restart();
+        rows.payments.restart();
         state.set('position', { generation, scopeEpoch, staffId, cursor });
         state.set('scan', { number: state.get('scan')?.number ?? 0, needed: true, standardFee: null });
         state.clear('fullSync');

@@ -3,7 +3,7 @@ import { type SubmitResult, TeamError } from '../../lib/team/team-client.ts';
 import type { Clock } from '../clock.ts';
 import { knownErrorCode } from '../error-code.ts';
 import type { OutboxRow } from '../outbox/command.ts';
-import { dueAt, laneHeads, retryDelay } from '../outbox/rules.ts';
+import { blocks, dueAt, retryDelay } from '../outbox/rules.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { InTime } from './deadline.ts';
 
@@ -73,7 +73,7 @@ export function createPusher(parts: PushParts): Pusher {
       const { id, device, kind, v } = row;
       const payload: unknown = JSON.parse(row.payload);
       // On disk before the first byte leaves.
-      outbox.markSending(id);
+      if (!outbox.markSending(id)) return;
       parts.onChange(row);
       const outcome = await team((client) => client.submit({ id, device, kind, v, payload })).then(
         (result) => () => answered(row, result),
@@ -95,21 +95,36 @@ export function createPusher(parts: PushParts): Pusher {
       .catch((error: unknown) => parts.log.error('The outbox could not be read', error));
     inFlight.set(row.lane, sending);
   };
+  /** What may be sent now and what is somebody else's, at most as many as there is room for; and when the next may. */
+  const look = (now: number) => {
+    const lanes = new Set<string>();
+    const ready: OutboxRow[] = [];
+    const foreign: OutboxRow[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    outbox.walkOpen((row) => {
+      if (!blocks(row) || lanes.has(row.lane)) return true;
+      lanes.add(row.lane);
+      const due = dueAt(row);
+      if (due === null || inFlight.has(row.lane)) return true;
+      if (row.actor !== parts.login) foreign.push(row);
+      else if (due > now) next = Math.min(next, due);
+      else ready.push(row);
+      return inFlight.size + ready.length < MOST_IN_FLIGHT;
+    });
+    return { ready, foreign, next };
+  };
   const pump = (): void => {
     cancelTimer();
-    if (stopped || !parts.isOpen()) return;
+    // With everything on the way, the next answer pumps again.
+    if (stopped || !parts.isOpen() || inFlight.size >= MOST_IN_FLIGHT) return;
     const now = clock.now();
-    let next = Number.POSITIVE_INFINITY;
-    for (const head of laneHeads(outbox.open()).values()) {
-      const due = dueAt(head);
-      if (due === null || inFlight.has(head.lane)) continue;
-      if (head.actor !== parts.login) {
-        // What one person queued is never sent as another.
-        outbox.markForReview([head.id], 'forbidden');
-        parts.onChange(head);
-      } else if (due > now) next = Math.min(next, due);
-      else if (inFlight.size < MOST_IN_FLIGHT) begin(head);
+    const { ready, foreign, next } = look(now);
+    for (const row of foreign) {
+      // What one person queued is never sent as another.
+      outbox.markForReview([row.id], 'forbidden');
+      parts.onChange(row);
     }
+    for (const row of ready) begin(row);
     if (Number.isFinite(next)) cancelTimer = clock.after(next - now, pump);
   };
   return {

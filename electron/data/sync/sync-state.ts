@@ -34,6 +34,10 @@ const stateSchemas = {
   }),
   /** Full search for duplicates: number of the last one begun, whether one has to run, and the fee it went by. */
   scan: z.object({ number: z.int(), needed: z.boolean(), standardFee: z.string().nullable() }),
+  /** How far the words of messages are indexed (see MessageIndexState). */
+  messageIndex: z.object({ version: z.int(), next: z.int(), end: z.int() }),
+  /** How far payments are counted for reports (see PaymentCountsState). */
+  paymentCounts: z.object({ version: z.int(), next: z.int(), end: z.int() }),
 } as const;
 
 type StateSchemas = typeof stateSchemas;

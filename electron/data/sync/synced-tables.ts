@@ -11,7 +11,7 @@ import {
 } from '../domains/payments/remote.ts';
 import { syncedRefundEvents, syncedRefunds } from '../domains/refunds/remote.ts';
 import { syncedStaff } from '../domains/staff/remote.ts';
-import { syncedMessages, syncedTickets } from '../domains/tickets/remote.ts';
+import { syncedAttachments, syncedMessages, syncedTickets } from '../domains/tickets/remote.ts';
 
 /** Every table that mirrors one of the team database. */
 export const SYNCED_TABLES: Readonly<Record<SyncTable, SyncedTable>> = {
@@ -25,6 +25,7 @@ export const SYNCED_TABLES: Readonly<Record<SyncTable, SyncedTable>> = {
   identifier: syncedIdentifiers,
   ticket: syncedTickets,
   message: syncedMessages,
+  attachment: syncedAttachments,
   refund: syncedRefunds,
   refund_event: syncedRefundEvents,
 };
@@ -37,4 +38,8 @@ export const CACHE_TOPICS: Readonly<Record<string, ChangeTopic>> = {
   >),
   duplicate_pair: 'duplicate_pair',
   customer_word: 'customer',
+  ticket_tag: 'ticket',
+  ticket_count: 'ticket',
+  // The other counts of payments change only together with it or with `payment`.
+  payment_quarter_total: 'payment',
 };

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { CellValue, SyncedTable } from '../db/mapping.ts';
+import type { AnyRow } from '../outbox/overlay.ts';
 
 /** What every synced row has. */
-export type SyncedEntity = { readonly id: string; readonly ver: number };
+export type SyncedEntity = AnyRow;
 
 /** Writes the rows of one synced table; the caller holds the transaction. */
 export type TableWriter = {

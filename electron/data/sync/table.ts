@@ -34,8 +34,9 @@ export const shadowTable = sqliteTable(
   (table) => [primaryKey({ columns: [table.tableName, table.rowId] })],
 );
 
-/** Indexes taken away for a first sync and to be built after it. */
+/** Indexes taken away for a first sync, to be built when their table is full. */
 export const deferredIndexTable = sqliteTable('deferred_index', {
   name: text('name').primaryKey(),
+  tableName: text('table_name').notNull(),
   definition: text('definition').notNull(),
 });

@@ -1,12 +1,15 @@
-import type { FeeComponent } from '../../../shared/domains/applications/entity.ts';
 import type { ImportRow } from '../../../shared/domains/payments/import-row.ts';
 import { expectedArrival } from '../../../shared/domains/refunds/arrival.ts';
 import type { Refund, RefundState } from '../../../shared/domains/refunds/entity.ts';
-import type { Message, Ticket } from '../../../shared/domains/tickets/entity.ts';
+import type { MessageImportRow, TicketImportRow } from '../../../shared/domains/tickets/import-row.ts';
 import type { Arrival } from '../../lib/team/hub-client.ts';
+import type { DemoBatch } from './demo-batch.ts';
 import { type DemoDestination, type DemoPerson, demoFiles } from './demo-files.ts';
 import { everydayPayments } from './everyday-payments.ts';
+import { outsideEvents } from './outside-events.ts';
 import { chargeId, paymentRow, wholeFee } from './payment-row.ts';
+import { cancellationNotice } from './proof.ts';
+import { regionalSpike } from './regional-spike.ts';
 import { seededText } from './seeded.ts';
 
 /** Applications in the whole demo. */
@@ -17,15 +20,6 @@ const HUB_LOGIN = 'visadesk_hub';
 
 /** A payment by what the gateway calls it. */
 type ChargeReference = { readonly gateway: string; readonly gatewayRef: string };
-
-export type DemoTicket = Pick<
-  Ticket,
-  'team' | 'subject' | 'status' | 'channel' | 'language' | 'assignee' | 'priority' | 'createdAt' | 'updatedAt'
-> & {
-  readonly email: string;
-  readonly charge: ChargeReference | null;
-  readonly messages: readonly Pick<Message, 'at' | 'direction' | 'author' | 'body' | 'language'>[];
-};
 
 /** Later steps of a demo refund in their order; the first, `submitted`, is its filing. */
 export const REFUND_STEPS = [
@@ -59,15 +53,11 @@ export type DemoRefund = Pick<Refund, 'team' | 'reason' | 'note' | 'requestedBy'
   readonly steps: readonly DemoRefundStep[];
 };
 
-/** Everything the demo puts into an empty team database, dated relative to the moment it was built for. */
-export type Demo = {
+/** The first part of the demo, for an empty team database, dated relative to the moment it was built for. */
+export type Demo = DemoBatch & {
+  /** That moment, milliseconds UTC. */
+  readonly asOf: number;
   readonly staff: typeof demoFiles.staff;
-  readonly payments: readonly ImportRow[];
-  readonly customers: readonly Pick<DemoPerson, 'email' | 'country' | 'language'>[];
-  readonly feeComponents: readonly (Pick<FeeComponent, 'kind' | 'amountMinor' | 'currency' | 'refundable'> & {
-    readonly applicationNo: string;
-  })[];
-  readonly tickets: readonly DemoTicket[];
   readonly refunds: readonly DemoRefund[];
 };
 
@@ -78,28 +68,39 @@ type StoryRefund = (typeof demoFiles.stories.refunds)[number];
 /** Builds the demo. `now` is in milliseconds UTC; the same `now` gives the same demo. */
 export function buildDemo(now: number): Demo {
   const { stories, people, staff } = demoFiles;
+  const spike = regionalSpike(now);
   const payments = [
     ...stories.payments.map((payment) => storyRow(payment, now)),
     ...everydayPayments(APPLICATIONS - stories.applications.length, now),
+    ...spike.payments,
   ];
   return {
+    asOf: now,
     staff,
     payments,
-    customers: people.map(({ email, country, language }) => ({ email, country, language })),
-    feeComponents: feeComponentsOf(payments),
+    customers: [...people, ...spike.people].map(({ email, country, language }) => ({
+      email,
+      country,
+      language,
+      phone: null,
+    })),
+    components: componentsOf(payments),
+    events: outsideEvents(payments),
     tickets: demoFiles.tickets.map((ticket) => demoTicket(ticket, now)),
     refunds: stories.refunds.map((refund) => demoRefund(refund, now)),
   };
 }
 
-function storyPayment(key: string): StoryPayment {
+/** A payment of the stories by its key. */
+export function storyPayment(key: string): StoryPayment {
   return found(
     demoFiles.stories.payments.find((payment) => payment.key === key),
     `payment ${key}`,
   );
 }
 
-function chargeOf({ key, gateway }: StoryPayment): ChargeReference {
+/** What the gateway calls it. */
+export function chargeOf({ key, gateway }: StoryPayment): ChargeReference {
   return { gateway, gatewayRef: chargeId(gateway, key) };
 }
 
@@ -156,7 +157,7 @@ function destinationOf(country: string): DemoDestination {
   );
 }
 
-function feeComponentsOf(payments: readonly ImportRow[]): Demo['feeComponents'] {
+function componentsOf(payments: readonly ImportRow[]): DemoBatch['components'] {
   const destinationByApplication = new Map(
     payments.map(({ application_no, destination }) => [application_no ?? '', destination ?? '']),
   );
@@ -166,23 +167,58 @@ function feeComponentsOf(payments: readonly ImportRow[]): Demo['feeComponents'] 
   });
 }
 
-function demoTicket(ticket: (typeof demoFiles.tickets)[number], now: number): DemoTicket {
-  const { payment, messages: written, ...facts } = ticket;
-  const messages = written.map(({ ago, from, author, body }) => ({
-    at: now - ago,
-    direction: from === 'customer' ? ('in' as const) : from === 'note' ? ('note' as const) : ('out' as const),
-    author: author ?? (from === 'customer' ? personOf(ticket.email).name : from),
-    body: body.replace(/\{([a-z0-9-]+)\}/g, (_, key: string) => chargeOf(storyPayment(key)).gatewayRef),
-    language: from === 'note' ? 'en' : ticket.language,
-  }));
-  const times = messages.map(({ at }) => at);
+/** What an import calls a written ticket. */
+export function ticketId(key: string): string {
+  return `story-${key}`;
+}
+
+type WrittenTicket = (typeof demoFiles.tickets)[number];
+
+function demoTicket(
+  { key, email, payment, messages, ...ticket }: WrittenTicket,
+  now: number,
+): TicketImportRow {
+  const charge = payment === null ? null : chargeOf(storyPayment(payment));
   return {
-    ...facts,
-    charge: payment === null ? null : chargeOf(storyPayment(payment)),
-    messages,
-    createdAt: Math.min(...times),
-    updatedAt: Math.max(...times),
+    ...ticket,
+    external_id: ticketId(key),
+    customer_email: email,
+    customer_ref: null,
+    gateway: charge?.gateway ?? null,
+    gateway_ref: charge?.gatewayRef ?? null,
+    country: personOf(email).country,
+    snoozed_until: null,
+    created_at: new Date(now - Math.max(...messages.map(({ ago }) => ago))).toISOString(),
+    messages: messages.map((message, place) => ({
+      external_id: `m${place + 1}`,
+      at: new Date(now - message.ago).toISOString(),
+      ...saidBy(message, personOf(email), ticket.language),
+      body: message.body.replace(
+        /\{([a-z0-9-]+)\}/g,
+        (_, mentioned: string) => chargeOf(storyPayment(mentioned)).gatewayRef,
+      ),
+      attachments: message.proof ? [cancellationNotice(key, now - message.ago)] : [],
+    })),
   };
+}
+
+/** Who speaks to whom in which way. */
+function saidBy(
+  { from, author, seconds }: WrittenTicket['messages'][number],
+  customer: DemoPerson,
+  language: string | null,
+): Omit<MessageImportRow, 'external_id' | 'at' | 'body' | 'attachments'> {
+  const message = { kind: 'message', call_seconds: null, delivery: 'none', language } as const;
+  switch (from) {
+    case 'customer':
+      return { ...message, direction: 'in', author: customer.name };
+    case 'note':
+      return { ...message, direction: 'note', author: author ?? '', language: 'en' };
+    case 'call':
+      return { ...message, direction: 'in', kind: 'call', author: author ?? '', call_seconds: seconds ?? 0 };
+    default:
+      return { ...message, direction: 'out', author: from, delivery: 'sent' };
+  }
 }
 
 function demoRefund(refund: StoryRefund, now: number): DemoRefund {

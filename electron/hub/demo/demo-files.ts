@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import casesFile from '../../../resources/demo/cases.json' with { type: 'json' };
 import destinationsFile from '../../../resources/demo/destinations.json' with { type: 'json' };
 import peopleFile from '../../../resources/demo/people.json' with { type: 'json' };
 import staffFile from '../../../resources/demo/staff.json' with { type: 'json' };
 import storiesFile from '../../../resources/demo/stories.json' with { type: 'json' };
 import ticketsFile from '../../../resources/demo/tickets.json' with { type: 'json' };
 import { applicationStatusSchema, feeComponentSchema } from '../../../shared/domains/applications/entity.ts';
+import { demoCaseKeySchema } from '../../../shared/domains/demo/contract.ts';
 import {
   disputeSchema,
   feeTypeSchema,
@@ -12,7 +14,7 @@ import {
 } from '../../../shared/domains/payments/entity.ts';
 import { refundReasonSchema, refundStateSchema } from '../../../shared/domains/refunds/entity.ts';
 import { staffSchema } from '../../../shared/domains/staff/entity.ts';
-import { ticketSchema } from '../../../shared/domains/tickets/entity.ts';
+import { tagSchema, ticketSchema } from '../../../shared/domains/tickets/entity.ts';
 import { countrySchema, currencySchema, minorSchema } from '../../../shared/domains/values.ts';
 
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
@@ -41,7 +43,11 @@ const destinationSchema = z.strictObject({
   applicationPrefix: z.string(),
   gateways: z.array(z.string()).min(1),
   currency: currencySchema,
+  /** What the base fee is made of. */
   fees: z.array(feeComponentSchema.pick({ kind: true, amountMinor: true, refundable: true })),
+  /** Fees of their own: a faster decision, and documents looked through before. */
+  expediteMinor: minorSchema,
+  serviceMinor: minorSchema,
 });
 export type DemoDestination = z.infer<typeof destinationSchema>;
 
@@ -107,21 +113,35 @@ const ticketFileSchema = ticketSchema
     priority: true,
   })
   .extend({
+    /** Its id in the import. */
+    key: z.string(),
+    tags: z.array(tagSchema).default([]),
     email: z.string(),
     payment: z.string().nullable(),
     messages: z
       .array(
         z.strictObject({
           ago: durationSchema,
-          /** `customer`, a login of the staff, or `note` with its author. */
+          /** `customer`, a login of the staff, or with their author `note` and `call`. */
           from: z.string(),
           author: z.string().optional(),
+          /** Length of a call. */
+          seconds: z.int().optional(),
+          /** Comes with the airline's notice that the flight was cancelled. */
+          proof: z.boolean().default(false),
           /** `{key}` stands for the gateway reference of that payment. */
           body: z.string(),
         }),
       )
       .min(1),
   });
+
+const caseSchema = z.strictObject({
+  key: demoCaseKeySchema,
+  /** Keys of its ticket and of its payment among the stories. */
+  ticket: z.string(),
+  payment: z.string(),
+});
 
 const staffFileSchema = staffSchema.pick({
   login: true,
@@ -138,4 +158,5 @@ export const demoFiles = {
   destinations: z.array(destinationSchema).parse(destinationsFile),
   stories: storiesSchema.parse(storiesFile),
   tickets: z.array(ticketFileSchema).parse(ticketsFile),
+  cases: z.array(caseSchema).parse(casesFile),
 };

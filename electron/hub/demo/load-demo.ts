@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { HubClient } from '../../lib/team/hub-client.ts';
 import { createStaff } from '../../lib/team/staff.ts';
 import type { TeamSession } from '../../lib/team/team-session.ts';
 import { type Demo, REFUND_STEPS } from './build-demo.ts';
+import { type DemoWriters, importDemoBatch } from './demo-batch.ts';
 import { demoFiles } from './demo-files.ts';
 
 /** Makes the people who work in the embedded workspace. Each is a person of their own. */
@@ -19,38 +19,6 @@ export async function createDemoStaff(owner: TeamSession): Promise<void> {
     });
   }
 }
-
-const CUSTOMERS = `
-UPDATE crm.customer c SET country = d.country, language = d.language
-FROM jsonb_to_recordset($1::jsonb) AS d(email text, country text, language text)
-WHERE c.email_folded = lower(d.email)`;
-
-const FEE_COMPONENTS = `
-INSERT INTO crm.fee_component (application_id, kind, amount_minor, currency, refundable)
-SELECT a.id, d.kind, d."amountMinor", d.currency, d.refundable
-FROM jsonb_to_recordset($1::jsonb)
-  AS d("applicationNo" text, kind text, "amountMinor" bigint, currency text, refundable boolean)
-JOIN crm.application a ON a.application_no = d."applicationNo"`;
-
-const TICKETS = `
-WITH given AS (
-  SELECT crm.uuid_v7(to_timestamp(d."createdAt" / 1000.0)) AS id, d.*
-  FROM jsonb_to_recordset($1::jsonb) AS d(email text, charge jsonb, team int, subject text, status text, channel text,
-    language text, assignee text, priority text, "createdAt" float8, "updatedAt" float8, messages jsonb)
-), ticket AS (
-  INSERT INTO crm.ticket (id, customer_id, payment_id, team, subject, status, channel, language, assignee, priority,
-    created_at, updated_at)
-  SELECT g.id, c.id, p.id, g.team, g.subject, g.status, g.channel, g.language, g.assignee, g.priority,
-    to_timestamp(g."createdAt" / 1000.0), to_timestamp(g."updatedAt" / 1000.0)
-  FROM given g
-  LEFT JOIN crm.customer c ON c.email_folded = lower(g.email)
-  LEFT JOIN crm.payment p ON p.gateway = g.charge ->> 'gateway' AND p.gateway_ref = g.charge ->> 'gatewayRef'
-  ORDER BY g."createdAt"
-)
-INSERT INTO crm.message (ticket_id, team, at, direction, author, body, language)
-SELECT g.id, g.team, to_timestamp(m.at / 1000.0), m.direction, m.author, m.body, m.language
-FROM given g, jsonb_to_recordset(g.messages)
-  AS m(at float8, direction text, author text, body text, language text)`;
 
 /** Every refund is filed first; the table's own trigger writes the history and the payment's sums. */
 const FILED_REFUNDS = `
@@ -95,16 +63,10 @@ JOIN crm.payment p ON p.gateway = d.charge ->> 'gateway' AND p.gateway_ref = d.c
 JOIN crm.refund r ON r.payment_id = p.id
 WHERE e.refund_id = r.id AND e.to_state = d.state`;
 
-/** Fills a team database that has staff and no payments. */
-export async function loadDemo(
-  demo: Demo,
-  { hub, owner }: { readonly hub: HubClient; readonly owner: TeamSession },
-): Promise<void> {
-  const { bad } = await hub.importPayments('demo', demo.payments);
-  if (bad.length > 0) throw new Error(`The team database refused demo payments: ${bad[0]?.reason}`);
-  await owner.query(CUSTOMERS, [JSON.stringify(demo.customers)]);
-  await owner.query(FEE_COMPONENTS, [JSON.stringify(demo.feeComponents)]);
-  await owner.query(TICKETS, [JSON.stringify(demo.tickets)]);
+/** Fills a team database that has staff and no payments with the demo's first part. */
+export async function loadDemo(demo: Demo, writers: DemoWriters): Promise<void> {
+  const { owner } = writers;
+  await importDemoBatch(demo, writers, demo.asOf);
   await owner.query(FILED_REFUNDS, [JSON.stringify(demo.refunds)]);
   const steps = demo.refunds.flatMap(({ charge, steps }) => steps.map((step) => ({ charge, ...step })));
   for (const state of REFUND_STEPS) {

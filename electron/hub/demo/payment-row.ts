@@ -11,6 +11,8 @@ const chargeIds: Readonly<Record<string, (seed: string) => string>> = {
   adyen: (seed) => `${seededText(seed, 2, 'BCDFGHJKLM')}${seededText(`${seed} tail`, 14, UPPER_AND_DIGITS)}`,
   paypal: (seed) => seededText(seed, 17, UPPER_AND_DIGITS),
   razorpay: (seed) => `pay_${seededText(seed, 14)}`,
+  // The merchant chooses it; some acquirers cut it after 20 characters.
+  worldpay: (seed) => `EVISA-${seededText(seed, 12, UPPER_AND_DIGITS)}`,
 };
 
 /** A charge id in the gateway's shape, always the same for the same seed. */
@@ -40,6 +42,8 @@ export type PaymentFacts = {
   readonly capturedAt: number | null;
   readonly refundedMinor: number;
   readonly dispute: NonNullable<ImportRow['dispute']>;
+  /** Where the payer lives, as the platform divides the world. */
+  readonly region?: string;
 };
 
 /** The sum of a destination's fee components, minor units. */
@@ -70,7 +74,7 @@ export function paymentRow(facts: PaymentFacts): ImportRow {
     visa_type: destination.visaType,
     application_status: facts.applicationStatus,
     fee_type: facts.feeType,
-    customer_id: `cust-${seededText(`${person.email} account`, 8, '0123456789')}`,
+    customer_id: `cust-${seededText(`${person.email} account`, 10, UPPER_AND_DIGITS)}`,
     email: person.email,
     payer_id: paysByCard ? null : seededText(`${person.email} payer`, 13, '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'),
     card_fingerprint: paysByCard ? seededText(`${person.email} card`, 16) : null,
@@ -82,7 +86,7 @@ export function paymentRow(facts: PaymentFacts): ImportRow {
     method: facts.method,
     device_id: `dev-${seededText(`${person.email} device`, 12, HEXADECIMAL)}`,
     ip_country: person.country,
-    region: null,
+    region: facts.region ?? null,
     amount_minor: facts.amountMinor,
     currency: destination.currency,
     status: facts.status,

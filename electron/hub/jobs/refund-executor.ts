@@ -14,6 +14,7 @@ import {
   type GatewayRegistry,
   GatewayUnanswered,
 } from '../gateways/gateway.ts';
+import { settleAll, withinTime } from './outside-calls.ts';
 
 type RefundExecutorOptions = {
   readonly hub: Pick<HubClient, 'claim' | 'sendResult' | 'pending' | 'gatewayEvent'>;
@@ -28,7 +29,10 @@ type RefundExecutorOptions = {
 export type RefundExecutor = {
   /** Sends what is approved and looks up what is unanswered. Answers true when there may be more. */
   send(): Promise<boolean>;
-  /** Asks the gateways about accepted refunds and hears their events. Answers true when there may be more. */
+  /**
+   * Asks the gateways about accepted refunds, and once a day about those whose search was given up; hears their events.
+   * Answers true when there may be more.
+   */
   follow(): Promise<boolean>;
 };
 
@@ -40,6 +44,8 @@ const LEASE_MARGIN_SECONDS = 5;
 
 /** What a refund's state at the gateway is reported with. */
 type SentRefund = Pick<RefundClaim, 'refundId' | 'sendNo' | 'issuerCountry' | 'method'>;
+/** A refund that it is this hub's turn to look up. */
+type SoughtRefund = SentRefund & Pick<RefundClaim, 'lease'>;
 
 /** Builds the executor of the hub's money jobs. */
 export function createRefundExecutor(options: RefundExecutorOptions): RefundExecutor {
@@ -65,12 +71,8 @@ export function createRefundExecutor(options: RefundExecutorOptions): RefundExec
    * taking it for a failure would pay twice.
    */
   async function ask<Value>(call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const overdue = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new GatewayUnanswered('timeout')), { once: true });
-    });
     try {
-      return await Promise.race([call(signal), overdue]);
+      return await withinTime(timeoutMs, call, () => new GatewayUnanswered('timeout'));
     } catch (error) {
       if (error instanceof GatewayUnanswered) throw error;
       log.error('gateway adapter failed', error);
@@ -90,22 +92,42 @@ export function createRefundExecutor(options: RefundExecutorOptions): RefundExec
   }
 
   async function report(
-    claim: RefundClaim,
-    result: Omit<SendResult, 'refundId' | 'sendNo'>,
+    sought: SoughtRefund,
+    result: Omit<SendResult, 'refundId' | 'sendNo' | 'lease'>,
   ): Promise<SendAnswer> {
-    const answer = await hub.sendResult({ refundId: claim.refundId, sendNo: claim.sendNo, ...result });
-    log.info('refund sent', { refund: claim.refundId, outcome: result.outcome, state: answer.state });
+    const { refundId, sendNo, lease } = sought;
+    const answer = await hub.sendResult({ refundId, sendNo, lease, ...result });
+    log.info('refund sent', { refund: refundId, outcome: result.outcome, state: answer.state });
     return answer;
   }
 
   /** The gateway has the refund: it was accepted, whatever became of it since. */
-  async function reportFound(claim: RefundClaim, refund: GatewayRefund): Promise<void> {
-    await report(claim, {
+  async function reportFound(sought: SoughtRefund, refund: GatewayRefund): Promise<void> {
+    await report(sought, {
       outcome: refund.state === 'succeeded' ? 'succeeded' : 'accepted',
       gatewayRefundRef: refund.reference,
-      arrival: arrivalOf(refund, claim),
+      arrival: arrivalOf(refund, sought),
     });
-    if (refund.state === 'failed' || refund.arn !== null) await reportState(claim, refund);
+    if (refund.state === 'failed' || refund.arn !== null) await reportState(sought, refund);
+  }
+
+  /** Null: the gateway does not know it. */
+  async function find(
+    gateway: Gateway,
+    { idempotencyKey, gatewayRef }: Pick<RefundClaim, 'idempotencyKey' | 'gatewayRef'>,
+  ): Promise<GatewayRefund | null> {
+    const answer = await ask((signal) => gateway.lookupRefund(idempotencyKey, gatewayRef, signal));
+    return answer.found ? answer.refund : null;
+  }
+
+  /** What stays without an answer is reported as just that. */
+  async function reportingSilence(sought: SoughtRefund, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof GatewayUnanswered)) throw error;
+      await report(sought, { outcome: 'unknown', reason: error.kind });
+    }
   }
 
   async function reportState(sent: SentRefund, refund: GatewayRefund): Promise<void> {
@@ -146,33 +168,39 @@ export function createRefundExecutor(options: RefundExecutorOptions): RefundExec
       await report(claim, { outcome, reason: 'gateway_not_configured' });
       return;
     }
-    try {
+    await reportingSilence(claim, async () => {
       if (claim.lookupFirst) {
-        const found = await ask((signal) =>
-          gateway.lookupRefund(claim.idempotencyKey, claim.gatewayRef, signal),
-        );
-        if (found.found) {
-          await reportFound(claim, found.refund);
+        const found = await find(gateway, claim);
+        if (found !== null) {
+          await reportFound(claim, found);
           return;
         }
         // The same key again, and only if nobody else was faster.
         if (!(await report(claim, { outcome: 'not_found' })).send) return;
       }
       await call(gateway, claim);
-    } catch (error) {
-      if (!(error instanceof GatewayUnanswered)) throw error;
-      await report(claim, { outcome: 'unknown', reason: error.kind });
-    }
+    });
   }
 
   async function followPending(pending: PendingRefund): Promise<void> {
     const gateway = gateways(pending.gateway);
     if (gateway === null) return;
     remember(pending);
-    const found = await ask((signal) =>
-      gateway.lookupRefund(pending.idempotencyKey, pending.gatewayRef, signal),
-    );
-    if (found.found) await reportState(pending, found.refund);
+    if (pending.givenUp) {
+      await reportingSilence(pending, () => askAgain(gateway, pending));
+      return;
+    }
+    const found = await find(gateway, pending);
+    if (found !== null) await reportState(pending, found);
+  }
+
+  /** Nothing is sent from here, whatever the answer. */
+  async function askAgain(gateway: Gateway, sought: PendingRefund): Promise<void> {
+    const found = await find(gateway, sought);
+    if (found === null) await report(sought, { outcome: 'not_found' });
+    // One that failed is no money: told as accepted it would raise an alarm beside the send that replaced it.
+    else if (found.state === 'failed') await reportState(sought, found);
+    else await reportFound(sought, found);
   }
 
   /** An event says that something happened, not what is true now: it may be old, doubled or out of order. */
@@ -187,8 +215,8 @@ export function createRefundExecutor(options: RefundExecutorOptions): RefundExec
       [...charges].map(async ([idempotencyKey, gatewayRef]) => {
         const sent = known.get(idempotencyKey);
         if (sent === undefined) return;
-        const found = await ask((signal) => gateway.lookupRefund(idempotencyKey, gatewayRef, signal));
-        if (found.found) await reportState(sent, found.refund);
+        const found = await find(gateway, { idempotencyKey, gatewayRef });
+        if (found !== null) await reportState(sent, found);
       }),
     );
     cursors.set(name, page.cursor);
@@ -208,10 +236,4 @@ export function createRefundExecutor(options: RefundExecutorOptions): RefundExec
       return pending.length === PENDING_AT_ONCE || more.includes(true);
     },
   };
-}
-
-/** Waits for all, then fails as the first that failed: one refund's trouble must not stop the others. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { ImportCounts } from '../../../shared/domains/imports/contract.ts';
 import { refundStateSchema } from '../../../shared/domains/refunds/entity.ts';
 import { type Staff, staffSchema } from '../../../shared/domains/staff/entity.ts';
-import { ask, importPayments, toJsonText } from './sql-team-client.ts';
+import { channelSchema, messageSchema } from '../../../shared/domains/tickets/entity.ts';
+import type { TicketImportRow } from '../../../shared/domains/tickets/import-row.ts';
+import { ask, importPayments, importTickets, toJsonText } from './sql-team-client.ts';
 import type { WireRow } from './team-client.ts';
 import type { TeamSession } from './team-session.ts';
 
@@ -15,6 +17,8 @@ const sendSchema = z.object({
   /** The charge at the gateway. */
   gatewayRef: z.string(),
   gatewayRefundRef: z.string().nullable(),
+  /** Names the turn that this hub has; a look-up's result is reported with it. */
+  lease: z.string(),
   amountMinor: z.int(),
   currency: z.string(),
   issuerCountry: z.string().nullable(),
@@ -33,8 +37,12 @@ const claimSchema = sendSchema.extend({
 /** A refund that this hub may call the gateway about until the lease ends. */
 export type RefundClaim = z.infer<typeof claimSchema>;
 
-const pendingSchema = sendSchema.extend({ state: refundStateSchema });
-/** An accepted refund whose state at the gateway is due to be asked for. */
+const pendingSchema = sendSchema.extend({
+  state: refundStateSchema,
+  /** The gateway is not known to have it: report what a look-up gives, send nothing. May be an older send number. */
+  givenUp: z.boolean(),
+});
+/** A refund whose state at the gateway is due to be asked for. */
 export type PendingRefund = z.infer<typeof pendingSchema>;
 
 /** The arrival window, fixed at acceptance. Days as `2026-11-22`, `acceptedAt` in milliseconds UTC. */
@@ -55,6 +63,8 @@ export type SendResult = {
   readonly gatewayRefundRef?: string | null;
   readonly reason?: string | null;
   readonly arrival?: Arrival | null;
+  /** The claim's; `not_found` counts only under the newest. */
+  readonly lease?: string;
 };
 
 const sendAnswerSchema = z.object({
@@ -75,6 +85,34 @@ export type GatewayEvent = {
   readonly reason?: string | null;
   readonly arrival?: Arrival | null;
 };
+
+const messageClaimSchema = z.object({
+  /** The same each time it is handed out: what the channel passes on as the id, so that a repetition can be told. */
+  messageId: z.string(),
+  ticketId: z.string(),
+  ticketNumber: z.int(),
+  channel: channelSchema,
+  subject: z.string(),
+  /** The customer's e-mail address and phone number, where known. */
+  address: z.string().nullable(),
+  phone: z.string().nullable(),
+  body: z.string(),
+  language: z.string().nullable(),
+  authorName: z.string(),
+  /** Times that it could not be sent. */
+  tries: z.int(),
+});
+/** An answer to a customer that this hub may send until the lease ends. */
+export type MessageClaim = z.infer<typeof messageClaimSchema>;
+
+/** `failed`: it never arrives, for a reason that is a code. `later`: the channel is not there. */
+export type MessageResult = {
+  readonly messageId: string;
+  readonly outcome: 'sent' | 'failed' | 'later';
+  readonly reason?: string;
+};
+
+const messageAnswerSchema = z.object({ changed: z.boolean(), delivery: messageSchema.shape.delivery });
 
 const eventAnswerSchema = z.object({ changed: z.boolean(), state: refundStateSchema });
 const expiredSchema = z.object({ expired: z.int(), manualCheck: z.int() });
@@ -98,7 +136,10 @@ export type HubClient = {
   claim(limit: number, leaseSeconds?: number): Promise<readonly RefundClaim[]>;
   sendResult(result: SendResult): Promise<SendAnswer>;
   gatewayEvent(event: GatewayEvent): Promise<z.infer<typeof eventAnswerSchema>>;
-  /** Polling beside webhooks: each pending refund at most every `everySeconds` (5), settled ones a hundred times rarer. */
+  /**
+   * Polling beside webhooks: each pending refund at most every `everySeconds` (5), settled ones a hundred times rarer,
+   * those whose search was given up once a day.
+   */
   pending(limit: number, everySeconds?: number): Promise<readonly PendingRefund[]>;
   expire(): Promise<z.infer<typeof expiredSchema>>;
   /** Drops feed rows older than so many days (90) and marks where the feed stands; call it at least daily. */
@@ -109,7 +150,12 @@ export type HubClient = {
   sealAudit(): Promise<z.infer<typeof sealedSchema>>;
   verifyAudit(): Promise<z.infer<typeof verifiedSchema>>;
   staff(): Promise<readonly Staff[]>;
-  importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
+  /** Like a desktop's. */
+  importPayments(source: string, rows: readonly WireRow[], asOf?: number): Promise<ImportCounts>;
+  importTickets(source: string, rows: readonly TicketImportRow[]): Promise<ImportCounts>;
+  /** Queued answers, of each ticket the oldest; one that is not reported within `leaseSeconds` (60) is handed out again. */
+  messagesToDeliver(limit: number, leaseSeconds?: number): Promise<readonly MessageClaim[]>;
+  messageDelivered(result: MessageResult): Promise<z.infer<typeof messageAnswerSchema>>;
   /**
    * Tells desktops to pull if there is something new to pull since `seen`; returns what to pass next time, null at
    * first. At most every 250 ms: a notifying commit takes a lock that all others wait for.
@@ -123,14 +169,15 @@ export function createHubClient(session: TeamSession): HubClient {
   return {
     claim: (limit, leaseSeconds = 60) =>
       ask(session, z.array(claimSchema), 'SELECT api.hub_claim($1, $2)', [limit, leaseSeconds]),
-    sendResult: ({ refundId, sendNo, outcome, gatewayRefundRef, reason, arrival }) =>
-      ask(session, sendAnswerSchema, 'SELECT api.hub_send_result($1, $2, $3, $4, $5, $6::jsonb)', [
+    sendResult: ({ refundId, sendNo, outcome, gatewayRefundRef, reason, arrival, lease }) =>
+      ask(session, sendAnswerSchema, 'SELECT api.hub_send_result($1, $2, $3, $4, $5, $6::jsonb, $7)', [
         refundId,
         sendNo,
         outcome,
         gatewayRefundRef ?? null,
         reason ?? null,
         arrivalText(arrival),
+        lease ?? null,
       ]),
     gatewayEvent: ({ refundId, sendNo, kind, reference, reason, arrival }) =>
       ask(session, eventAnswerSchema, 'SELECT api.hub_gateway_event($1, $2, $3, $4, $5, $6::jsonb)', [
@@ -150,7 +197,19 @@ export function createHubClient(session: TeamSession): HubClient {
     sealAudit: () => ask(session, sealedSchema, 'SELECT api.seal_audit()', []),
     verifyAudit: () => ask(session, verifiedSchema, 'SELECT api.verify_audit()', []),
     staff: () => ask(session, z.array(staffSchema), STAFF, []),
-    importPayments: (source, rows) => importPayments(session, source, rows),
+    importPayments: (source, rows, asOf) => importPayments(session, source, rows, asOf),
+    importTickets: (source, rows) => importTickets(session, source, rows),
+    messagesToDeliver: (limit, leaseSeconds = 60) =>
+      ask(session, z.array(messageClaimSchema), 'SELECT api.hub_messages_to_deliver($1, $2)', [
+        limit,
+        leaseSeconds,
+      ]),
+    messageDelivered: ({ messageId, outcome, reason }) =>
+      ask(session, messageAnswerSchema, 'SELECT api.hub_message_delivered($1, $2, $3)', [
+        messageId,
+        outcome,
+        reason ?? null,
+      ]),
     hint: (seen) => ask(session, z.string(), 'SELECT api.hub_hint($1)', [seen]),
     close: session.close,
   };

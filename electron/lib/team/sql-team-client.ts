@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { importCountsSchema } from '../../../shared/domains/imports/contract.ts';
+import type { TicketImportRow } from '../../../shared/domains/tickets/import-row.ts';
 import { toTeamError } from './sqlstate.ts';
+import { storableTicket } from './storable-ticket.ts';
 import {
   type PullPage,
   SYNC_TABLES,
@@ -71,7 +73,16 @@ export function createSqlTeamClient(session: TeamSession): TeamClient {
       const { rows } = await session.query('SELECT id, outcome FROM api.command_status($1)', [ids]);
       return rows.map(([id, outcome]) => ({ id: String(id), outcome: String(outcome) }));
     },
-    importPayments: (source, rows) => importPayments(session, source, rows),
+    attachmentChunk: (id, n) =>
+      ask(session, z.instanceof(Uint8Array).nullable(), 'SELECT api.attachment_chunk($1, $2)', [id, n]),
+    importPayments: (source, rows, asOf) => importPayments(session, source, rows, asOf),
+    importTickets: (source, rows) => importTickets(session, source, rows),
+    async noteExport({ exportId, kind, from, to, format, rows, masked, reason, filters }) {
+      await session.query('SELECT api.note_export($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)', [
+        ...[exportId, kind, from, to, format, rows, masked, reason],
+        toJsonText(filters),
+      ]);
+    },
     onHint: session.onHint,
     reset: session.reset,
     close: session.close,
@@ -85,10 +96,24 @@ function viewOf(table: SyncTable): string {
 }
 
 /** One batch of an import, for desktops and hubs alike. */
-export function importPayments(session: TeamSession, source: string, rows: readonly WireRow[]) {
-  return ask(session, importCountsSchema, 'SELECT api.import_payments($1, $2::jsonb)', [
+export function importPayments(
+  session: TeamSession,
+  source: string,
+  rows: readonly WireRow[],
+  asOf: number | undefined,
+) {
+  return ask(session, importCountsSchema, 'SELECT api.import_payments($1, $2::timestamptz, $3::jsonb)', [
     source,
+    asOf === undefined ? null : new Date(asOf).toISOString(),
     toJsonText(rows),
+  ]);
+}
+
+/** The same for tickets: the one way in, so that no card number passes it. */
+export function importTickets(session: TeamSession, source: string, rows: readonly TicketImportRow[]) {
+  return ask(session, importCountsSchema, 'SELECT api.import_tickets($1, $2::jsonb)', [
+    source,
+    toJsonText(rows.map(storableTicket)),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { ImportCounts } from '../../../shared/domains/imports/contract.ts';
+import type { TicketImportRow } from '../../../shared/domains/tickets/import-row.ts';
 
 /** Tables that sync, in the order in which a first sync fills them. Each has a wire view with the cache's columns. */
 export const SYNC_TABLES = [
@@ -12,6 +13,7 @@ export const SYNC_TABLES = [
   'identifier',
   'ticket',
   'message',
+  'attachment',
   'refund',
   'refund_event',
 ] as const;
@@ -58,6 +60,20 @@ export type KeysetPage = {
   readonly rows: readonly (readonly unknown[])[];
 };
 
+/** What the audit log keeps of an export. Days as `2026-11-22`, both included. */
+export type ExportNote = {
+  readonly exportId: string;
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly format: string;
+  readonly rows: number;
+  /** False: with personal data as they are. */
+  readonly masked: boolean;
+  readonly reason: string | null;
+  readonly filters: Readonly<Record<string, unknown>>;
+};
+
 /** A command on its way: `id` is its idempotency id, made once before it was first saved. */
 export type TeamCommand = {
   readonly id: string;
@@ -91,7 +107,20 @@ export type TeamClient = {
   commandStatus(
     ids: readonly string[],
   ): Promise<readonly { readonly id: string; readonly outcome: string }[]>;
-  importPayments(source: string, rows: readonly WireRow[]): Promise<ImportCounts>;
+  /**
+   * One batch of about 1,000 rows. `asOf` (milliseconds UTC) is when its facts held: where newer ones are known they
+   * stay, and these only fill what is unknown. Without it: now, by the server's clock, like anything later than that.
+   */
+  importPayments(source: string, rows: readonly WireRow[], asOf?: number): Promise<ImportCounts>;
+  /** One batch of at most about 200 tickets with their messages. Card numbers in texts do not get through. */
+  importTickets(source: string, rows: readonly TicketImportRow[]): Promise<ImportCounts>;
+  /** Part `n` of an attachment, from 0, at most 256 KiB; null = there is no such part, or not for this login. */
+  attachmentChunk(id: string, n: number): Promise<Uint8Array | null>;
+  /**
+   * Puts an export into the audit log, before its first row is written. The team database refuses one with personal data
+   * to an agent and without a reason. Twice is harmless: it says then that something was exported twice.
+   */
+  noteExport(note: ExportNote): Promise<void>;
   /** Calls `listener` when a hint arrives that something changed; polling does not rely on it. Returns unsubscribe. */
   onHint(listener: () => void): () => void;
   /** Destroys the connection: after sleep, or when an answer is overdue. The next call opens a new one. */

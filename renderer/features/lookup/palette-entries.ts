@@ -11,9 +11,10 @@ export type PaletteCommand = {
   readonly run: () => void;
 };
 
-/** One line: a hit, a recent payment or a command. Opens `paymentId` unless it has `run`. */
+/** One line: a hit, a recent payment or a command. Opens the ticket or the payment unless it has `run`. */
 export type PaletteEntry = {
   readonly key: string;
+  readonly ticketId: string | null;
   readonly paymentId: string | null;
   readonly run: (() => void) | null;
 } & (
@@ -45,6 +46,7 @@ export function paletteEntries({ text, candidates, recents, commands, t }: Sourc
       key: `${candidate.type}:${candidate.id}`,
       kind: 'candidate',
       candidate,
+      ticketId: candidate.type === 'ticket' ? candidate.id : null,
       paymentId: candidate.paymentId,
       run: null,
     })),
@@ -57,6 +59,7 @@ export function paletteEntries({ text, candidates, recents, commands, t }: Sourc
         key: `recent:${recent.id}`,
         kind: 'recent',
         recent,
+        ticketId: null,
         paymentId: recent.id,
         run: null,
       })),
@@ -71,6 +74,7 @@ export function paletteEntries({ text, candidates, recents, commands, t }: Sourc
         key: `command:${command.id}`,
         kind: 'command',
         command,
+        ticketId: null,
         paymentId: null,
         run: command.run,
       })),

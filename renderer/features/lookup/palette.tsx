@@ -20,6 +20,7 @@ const LONGEST_TEXT = 2000;
 type PaletteProps = {
   readonly commands: readonly PaletteCommand[];
   readonly onOpenPayment: (id: string) => void;
+  readonly onOpenTicket: (id: string) => void;
 };
 
 /** The one look-up box: any pasted text, any command. */
@@ -38,7 +39,7 @@ export function Palette(props: PaletteProps) {
   );
 }
 
-function PaletteBox({ commands, onOpenPayment }: PaletteProps) {
+function PaletteBox({ commands, onOpenPayment, onOpenTicket }: PaletteProps) {
   const { t } = useTranslation();
   const listId = useId();
   const setPalette = usePanels((state) => state.setPalette);
@@ -63,9 +64,10 @@ function PaletteBox({ commands, onOpenPayment }: PaletteProps) {
   }, [listId, state.active]);
 
   function open(entry: PaletteEntry): void {
-    if (entry.paymentId === null && entry.run === null) return;
+    if (entry.ticketId === null && entry.paymentId === null && entry.run === null) return;
     setPalette(false);
     if (entry.run !== null) entry.run();
+    else if (entry.ticketId !== null) onOpenTicket(entry.ticketId);
     else if (entry.paymentId !== null) onOpenPayment(entry.paymentId);
   }
 

@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import { useFormat } from '../../lib/i18n.ts';
 import { identifierName } from '../../lib/identifier-name.ts';
-import { openPayment } from '../../stores/navigation.ts';
+import { openPayment, openTicket } from '../../stores/navigation.ts';
 import { CopyReference } from '../../ui/copy-reference.tsx';
 import { Instant, Money } from '../../ui/facts.tsx';
+import { FeeTable } from '../../ui/fee-table.tsx';
 import { FactList, Section } from '../../ui/page.tsx';
 import { PaymentChip } from '../../ui/state-chip.tsx';
 import styles from './dossier.module.css';
@@ -80,23 +81,7 @@ export function ApplicationPart({ page }: PartProps) {
   return (
     <Section title={t('payments.application')}>
       <FactList facts={facts} />
-      {feeComponents.length === 0 ? null : (
-        <table className={styles.fees} aria-label={t('payments.feeParts')}>
-          <tbody>
-            {feeComponents.map((part) => (
-              <tr key={part.id}>
-                <th scope="row">{t(`payments.feePart.${part.kind}`)}</th>
-                <td className={styles.refundable}>
-                  {t(part.refundable ? 'payments.feeRefundable' : 'payments.feeNotRefundable')}
-                </td>
-                <td className={styles.feeAmount}>
-                  <Money minor={part.amountMinor} currency={part.currency} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <FeeTable components={feeComponents} />
     </Section>
   );
 }
@@ -152,22 +137,24 @@ export function TicketPart({ page }: PartProps) {
     <Section title={t('payments.tickets')}>
       <ul className={styles.list}>
         {page.tickets.map((ticket) => (
-          <li key={ticket.id} className={styles.ticket}>
-            <span
-              className={styles.subject}
-              dir="auto"
-              {...(ticket.language ? { lang: ticket.language } : {})}
-            >
-              {ticket.subject}
-            </span>
-            <span className={styles.ticketFacts}>
-              {t('payments.ticketLine', {
-                number: ticket.number,
-                status: t(`states.ticket.${ticket.status}`),
-                channel: t(`payments.channel.${ticket.channel}`),
-              })}
-              <Instant at={ticket.updatedAt} />
-            </span>
+          <li key={ticket.id}>
+            <button type="button" className={styles.ticket} onClick={() => openTicket(ticket.id)}>
+              <span
+                className={styles.subject}
+                dir="auto"
+                {...(ticket.language ? { lang: ticket.language } : {})}
+              >
+                {ticket.subject}
+              </span>
+              <span className={styles.ticketFacts}>
+                {t('payments.ticketLine', {
+                  number: ticket.number,
+                  status: t(`states.ticket.${ticket.status}`),
+                  channel: t(`tickets.channel.${ticket.channel}`),
+                })}
+                <Instant at={ticket.updatedAt} />
+              </span>
+            </button>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
 import type { RefundState } from '../../../shared/domains/refunds/entity.ts';
+import { hasConflict, lookUpFinding } from '../../../shared/domains/refunds/look-up.ts';
 import type { Tone } from '../../ui/chip.tsx';
 
 /** The one thing that matters about a payment now; its sentence is `payments.next.<kind>`. */
@@ -15,6 +16,9 @@ export type NextAction = {
     | 'refund-sending'
     | 'refund-checking'
     | 'refund-manual'
+    | 'refund-unanswered'
+    | 'refund-not-found'
+    | 'refund-conflict'
     | 'refund-at-gateway'
     | 'refund-failed'
     | 'refund-arriving'
@@ -31,6 +35,8 @@ export type NextAction = {
   readonly tone: Tone;
   /** The refund that it is about. */
   readonly refund: RefundView | null;
+  /** Since when the gateway has not answered, or when it was asked; milliseconds UTC. */
+  readonly at?: number;
 };
 
 type RefundStep = readonly [NextAction['kind'], Tone];
@@ -43,7 +49,6 @@ const STEP_OF_STATE: Readonly<Partial<Record<RefundState, RefundStep>>> = {
   approved: ['refund-approved', 'blue'],
   sending: ['refund-sending', 'blue'],
   send_unknown: ['refund-checking', 'amber'],
-  manual_check: ['refund-manual', 'amber'],
   manual_payout: ['refund-manual', 'amber'],
   gateway_pending: ['refund-at-gateway', 'blue'],
   gateway_refused: ['refund-failed', 'red'],
@@ -62,7 +67,8 @@ export function nextAction(page: PaymentPage): NextAction {
     const step = stepOfRefund(view);
     return step === null ? [] : [step];
   });
-  const urgent = steps.find((step) => !WAITING_FOR_BANK.includes(step.kind)) ?? null;
+  const conflict = steps.find((step) => step.kind === 'refund-conflict');
+  const urgent = conflict ?? steps.find((step) => !WAITING_FOR_BANK.includes(step.kind)) ?? null;
   if (urgent !== null) return urgent;
   const atBank = steps[0] ?? null;
   const ownReturn = page.duplicates.find(({ pair }) => pair.refund === page.payment.id);
@@ -82,12 +88,22 @@ export function nextAction(page: PaymentPage): NextAction {
 }
 
 function stepOfRefund(view: RefundView): NextAction | null {
+  if (hasConflict(view.events)) return { kind: 'refund-conflict', tone: 'red', refund: view };
   if (view.pending === 'unknown') return { kind: 'checking-command', tone: 'amber', refund: view };
   if (view.pending === 'queued' || view.pending === 'sending' || view.pending === 'held') {
     return { kind: 'saved-here', tone: 'blue', refund: view };
   }
+  if (view.refund.state === 'manual_check') return unknownOutcome(view);
   const step = STEP_OF_STATE[view.refund.state];
   return step === undefined ? null : { kind: step[0], tone: step[1], refund: view };
+}
+
+function unknownOutcome(view: RefundView): NextAction {
+  const finding = lookUpFinding(view.events);
+  const base = { tone: 'amber', refund: view } as const;
+  if (finding.kind === 'not-found') return { kind: 'refund-not-found', at: finding.at, ...base };
+  if (finding.since === null) return { kind: 'refund-manual', ...base };
+  return { kind: 'refund-unanswered', at: finding.since, ...base };
 }
 
 function ofPayment({ payment, refundableMinor }: PaymentPage): NextAction {

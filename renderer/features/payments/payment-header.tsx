@@ -63,6 +63,7 @@ export function PaymentHeader({ page, arrivalOf }: PaymentHeaderProps) {
       </p>
       <NextLine next={next} icon={ArrowRight}>
         {t(`payments.next.${next.kind}`, {
+          at: next.at === undefined ? '' : format.dayAndTime(next.at, Date.now()),
           due: next.refund === null ? '' : format.dayAndTime(next.refund.refund.reviewDueAt, Date.now()),
           arrival: next.refund === null ? '' : (arrivalOf(next.refund) ?? t('payments.arrivalUnknown')),
           remaining: format.money(refundableMinor, payment.currency),

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { CreditCard } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../../shared/ipc/contract.ts';
@@ -75,7 +76,7 @@ function NoPayments() {
   );
 }
 
-function columnsOf(t: ReturnType<typeof useTranslation>['t']): readonly Column<Row>[] {
+function columnsOf(t: TFunction): readonly Column<Row>[] {
   return [
     {
       id: 'amount',

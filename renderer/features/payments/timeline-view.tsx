@@ -15,14 +15,16 @@ import { useTranslation } from 'react-i18next';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import type { PaymentAttempt, PaymentEvent } from '../../../shared/domains/payments/entity.ts';
 import { classNames } from '../../lib/class-names.ts';
+import { groupByDay } from '../../lib/group-by-day.ts';
 import { useFormat } from '../../lib/i18n.ts';
+import { refundEventWords } from '../../lib/refund-event-words.ts';
 import { useNow } from '../../lib/use-now.ts';
 import type { Tone } from '../../ui/chip.tsx';
 import { Instant, Money } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { REFUND_LOOKS } from '../../ui/state-look.ts';
 import tones from '../../ui/tones.module.css';
-import { type TimelineEntry, timelineDays, timelineOf } from './timeline.ts';
+import { type TimelineEntry, timelineOf } from './timeline.ts';
 import styles from './timeline-view.module.css';
 
 const ATTEMPT_TONES: Readonly<Record<PaymentAttempt['outcome'], Tone>> = {
@@ -51,16 +53,20 @@ export function TimelineView({ page }: { readonly page: PaymentPage }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const days = timelineDays(timelineOf(page), (at) => format.day(at, now));
+  const days = groupByDay(
+    timelineOf(page),
+    ({ at }) => at,
+    (at) => format.day(at, now),
+  );
   if (days.length === 0) return <p className={styles.none}>{t('payments.nothingHappened')}</p>;
 
   return (
     <div>
-      {days.map(({ day, entries }) => (
-        <section key={entries[0]?.key ?? day} aria-label={day}>
+      {days.map(({ day, items }) => (
+        <section key={items[0]?.key ?? day} aria-label={day}>
           <h3 className={styles.day}>{day}</h3>
           <ol>
-            {entries.map((entry) => (
+            {items.map((entry) => (
               <TimelineItem key={entry.key} entry={entry} page={page} />
             ))}
           </ol>
@@ -102,12 +108,12 @@ function TimelineItem({ entry, page }: { readonly entry: TimelineEntry; readonly
       );
     }
     case 'refund': {
-      const { toState, actorName } = entry.event;
+      const { event } = entry;
       return (
         <Line
           at={entry.at}
-          {...REFUND_LOOKS[toState]}
-          text={t('payments.refundEvent', { state: t(`states.refund.${toState}`), actor: actorName })}
+          {...REFUND_LOOKS[event.toState]}
+          text={t('payments.refundEvent', { state: refundEventWords(event, t), actor: event.actorName })}
           code={null}
           end={<Money minor={entry.amountMinor} currency={entry.currency} />}
         />

@@ -15,9 +15,6 @@ export type TimelineEntry = { readonly key: string; readonly at: number } & (
     }
 );
 
-/** Entries of one calendar day. */
-export type TimelineDay = { readonly day: string; readonly entries: readonly TimelineEntry[] };
-
 /** What is the same moment told twice: an attempt that succeeded and the capture that it caused. */
 const ECHO_MS = 2000;
 
@@ -60,19 +57,4 @@ function isEcho(event: PaymentEvent, attempts: readonly PaymentAttempt[]): boole
   return attempts.some(
     (attempt) => attempt.outcome === event.kind && Math.abs(attempt.at - event.at) <= ECHO_MS,
   );
-}
-
-/** Groups entries by day; `dayOf` names the day of an instant. */
-export function timelineDays(
-  entries: readonly TimelineEntry[],
-  dayOf: (at: number) => string,
-): readonly TimelineDay[] {
-  const days: { day: string; entries: TimelineEntry[] }[] = [];
-  for (const entry of entries) {
-    const day = dayOf(entry.at);
-    const last = days.at(-1);
-    if (last !== undefined && last.day === day) last.entries.push(entry);
-    else days.push({ day, entries: [entry] });
-  }
-  return days;
 }

@@ -3,8 +3,10 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
+import { DECLARED_NOT_SENT } from '../../../shared/domains/refunds/commands.ts';
 import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
 import type { Refund } from '../../../shared/domains/refunds/entity.ts';
+import { lookUpFinding } from '../../../shared/domains/refunds/look-up.ts';
 import type { Staff } from '../../../shared/domains/staff/entity.ts';
 import { errorText } from '../../lib/error-text.ts';
 import { useFormat } from '../../lib/i18n.ts';
@@ -17,6 +19,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { awaitsDecision, type Decision, decisionFor } from './decision.ts';
 import { guardText } from './guard-facts.ts';
+import { ConflictNote, ManualCheckButtons, ManualCheckNotes, useMoment } from './manual-check.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import styles from './refund-actions.module.css';
 
@@ -31,7 +34,7 @@ type RefundActionsProps = {
   readonly children: (buttons: ReactNode, notes: ReactNode) => ReactNode;
 };
 
-type OpenDialog = 'approve' | 'reject' | 'withdraw' | 'resend';
+type OpenDialog = 'approve' | DecisionDialogProps['kind'];
 
 /** What this person may do with a refund, or in a sentence why not. */
 export function RefundActions({ view, page, staff, hasKeys, children }: RefundActionsProps) {
@@ -50,6 +53,7 @@ export function RefundActions({ view, page, staff, hasKeys, children }: RefundAc
   const mayResend = mayDecide && (refund.state === 'refund_failed' || refund.state === 'gateway_refused');
   const mayWithdraw =
     !isWaiting && isMine && refund.ver > 0 && (refund.state === 'submitted' || refund.state === 'needs_info');
+  const isOutcomeUnknown = !isWaiting && refund.state === 'manual_check';
   const close = () => setDialog(null);
 
   useShortcuts(
@@ -84,11 +88,16 @@ export function RefundActions({ view, page, staff, hasKeys, children }: RefundAc
           {t('refunds.resend')}
         </Button>
       ) : null}
+      {isOutcomeUnknown ? (
+        <ManualCheckButtons view={view} staff={staff} onDeclare={() => setDialog('declare')} />
+      ) : null}
     </span>
   );
   const notes = (
     <div className={styles.notes}>
       <RefusedCommand view={view} />
+      <ConflictNote view={view} />
+      {isOutcomeUnknown ? <ManualCheckNotes view={view} staff={staff} /> : null}
       {pending === 'unknown' ? (
         <Notice tone="amber" icon={CircleAlert}>
           {t('refunds.checking')}
@@ -187,7 +196,7 @@ const SCREEN_BLOCKS = [
 ] as const;
 
 type DecisionDialogProps = {
-  readonly kind: 'reject' | 'withdraw' | 'resend';
+  readonly kind: 'reject' | 'withdraw' | 'resend' | 'declare';
   readonly view: RefundView;
   readonly amount: string;
   readonly onClose: () => void;
@@ -197,6 +206,7 @@ const COMMANDS = {
   reject: 'refunds.reject',
   withdraw: 'refunds.withdraw',
   resend: 'refunds.resend',
+  declare: 'refunds.declare-not-sent',
 } as const;
 
 /** The decisions that need nothing but a reason. */
@@ -205,14 +215,20 @@ function DecisionDialog({ kind, view, amount, onClose }: DecisionDialogProps) {
   const command = useCommand(COMMANDS[kind]);
   const [commandId] = useState(() => uuidv7());
   const [baseVer] = useState(view.refund.ver);
+  const moment = useMoment();
+  const finding = lookUpFinding(view.events);
+  const wasNeverSent = kind === 'resend' && view.refund.failureReason === DECLARED_NOT_SENT;
 
   return (
     <ReasonDialog
       title={t(`refunds.dialog.${kind}.title`, { amount })}
-      text={t(`refunds.dialog.${kind}.text`)}
+      text={t(wasNeverSent ? 'refunds.dialog.resend.textNeverSent' : `refunds.dialog.${kind}.text`, {
+        amount,
+        at: finding.kind === 'not-found' ? moment(finding.at) : '',
+      })}
       label={t(`refunds.dialog.${kind}.label`)}
       verb={t(`refunds.dialog.${kind}.verb`)}
-      isRequired={kind === 'reject'}
+      isRequired={kind === 'reject' || kind === 'declare'}
       isDangerous={kind !== 'resend'}
       isPending={command.pending}
       onClose={onClose}

@@ -1,9 +1,11 @@
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { DECLARED_NOT_SENT } from '../../../shared/domains/refunds/commands.ts';
 import type { Staff } from '../../../shared/domains/staff/entity.ts';
 import type { CallOutput } from '../../../shared/ipc/contract.ts';
 import { gatewayName } from '../../lib/gateway-name.ts';
 import { useFormat } from '../../lib/i18n.ts';
+import { refundEventWords } from '../../lib/refund-event-words.ts';
 import { useLiveQuery } from '../../lib/use-live-query.ts';
 import { useShortcuts } from '../../lib/use-shortcuts.ts';
 import { openPayment } from '../../stores/navigation.ts';
@@ -117,10 +119,15 @@ function History({ row }: { readonly row: RefundDetailProps['row'] }) {
             </span>
             <span>
               {t('refunds.historyLine', {
-                state: t(`states.refund.${event.toState}`),
+                state: refundEventWords(event, t),
                 actor: event.actorName,
               })}
             </span>
+            {event.detail.reason === DECLARED_NOT_SENT ? (
+              <span className={styles.note} dir="auto">
+                {event.detail.note}
+              </span>
+            ) : null}
           </li>
         ))}
       </ol>

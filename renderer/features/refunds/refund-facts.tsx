@@ -1,5 +1,6 @@
 import { CalendarClock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { DECLARED_NOT_SENT } from '../../../shared/domains/refunds/commands.ts';
 import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
 import { useFormat } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -103,7 +104,15 @@ export function RefundFactList({ view }: { readonly view: RefundView }) {
         },
     refund.failureReason === null
       ? null
-      : { name: t('refunds.failureReason'), value: <code>{refund.failureReason}</code> },
+      : {
+          name: t('refunds.failureReason'),
+          value:
+            refund.failureReason === DECLARED_NOT_SENT ? (
+              t('refunds.event.declared-not-sent')
+            ) : (
+              <code>{refund.failureReason}</code>
+            ),
+        },
   ].filter((fact) => fact !== null);
   return <FactList facts={facts} />;
 }

@@ -92,7 +92,7 @@ function RefundForm({ page, request, onSent, children }: RefundFormProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const close = usePanels((state) => state.closeRefundForm);
-  const { draft, restoredFrom, change, startAfresh, discard } = useRefundDraft(page, request);
+  const { form: draft, restoredFrom, change, startAfresh, discard } = useRefundDraft(page, request);
   const { value: session } = useLiveQuery('session.current', {});
   const submit = useCommand('refunds.submit', { showsOwnError: true });
   const [wasTried, setTried] = useState(false);

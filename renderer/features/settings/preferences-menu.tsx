@@ -7,7 +7,7 @@ import { useCommand } from '../../lib/use-command.ts';
 import { useLiveQuery } from '../../lib/use-live-query.ts';
 import { usePanels } from '../../stores/panels.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { Menu, MenuChoices, MenuVerb } from '../../ui/menu.tsx';
+import { Menu, MenuChoices, MenuVerbs } from '../../ui/menu.tsx';
 import styles from './preferences-menu.module.css';
 
 const { language: languageSchema, theme: themeSchema } = settingsSchema.shape;
@@ -45,7 +45,10 @@ export function PreferencesMenu() {
         chosen={settings?.theme ?? 'system'}
         onChoose={(key) => void change.run({ theme: themeSchema.parse(key) })}
       />
-      <MenuVerb text={t('app.shortcuts')} keys="?" onRun={() => setShortcuts(true)} />
+      <MenuVerbs
+        label={t('app.shortcuts')}
+        verbs={[{ key: 'shortcuts', text: t('app.shortcuts'), keys: '?', onRun: () => setShortcuts(true) }]}
+      />
     </Menu>
   );
 }

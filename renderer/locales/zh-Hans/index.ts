@@ -1,5 +1,7 @@
+import states from '../../../shared/locales/zh-Hans/states.json' with { type: 'json' };
 import app from './app.json' with { type: 'json' };
 import connection from './connection.json' with { type: 'json' };
+import customers from './customers.json' with { type: 'json' };
 import duplicates from './duplicates.json' with { type: 'json' };
 import errors from './errors.json' with { type: 'json' };
 import identifiers from './identifiers.json' with { type: 'json' };
@@ -10,13 +12,14 @@ import refunds from './refunds.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 import startup from './startup.json' with { type: 'json' };
-import states from './states.json' with { type: 'json' };
+import tickets from './tickets.json' with { type: 'json' };
 import ui from './ui.json' with { type: 'json' };
 
 /** All texts in Simplified Chinese. */
 export const zhHans = {
   app,
   connection,
+  customers,
   duplicates,
   errors,
   identifiers,
@@ -28,5 +31,6 @@ export const zhHans = {
   settings,
   startup,
   states,
+  tickets,
   ui,
 };

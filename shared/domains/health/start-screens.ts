@@ -2,6 +2,10 @@ import { idSchema } from '../values.ts';
 
 /** What `--screen` takes besides `payment:ID`. Names with data behind them wait until there is some. */
 export const startScreens = [
+  'tickets',
+  'ticket:first',
+  'ticket:history',
+  'new-ticket',
   'payments',
   'duplicates',
   'refunds',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../ipc/define.ts';
 import { importRowSchema } from '../payments/import-row.ts';
+import { instantSchema } from '../values.ts';
 
 /** What one batch did. Unchanged rows cost nothing and leave no trace. */
 export const importCountsSchema = z.strictObject({
@@ -22,6 +23,8 @@ export const importsContract = {
       /** Login that imports: supervisor or admin of the embedded workspace. */
       login: z.string(),
       source: z.string().max(64),
+      /** As of when the rows' facts hold; newer facts that are known already stay. Later than now counts as now. */
+      asOf: instantSchema,
       rows: z.array(importRowSchema).max(2000),
     }),
     output: importCountsSchema,

@@ -27,7 +27,7 @@ export const lookupContract = {
   'lookup.search': query({
     owner: 'data',
     audience: 'both',
-    reads: ['identifier', 'payment', 'customer', 'application', 'ticket', 'refund'],
+    reads: ['identifier', 'payment', 'customer', 'application', 'ticket', 'message', 'refund'],
     input: z.strictObject({ text: z.string().max(2000), limit: z.int().min(1).max(50).default(20) }),
     output: z.strictObject({
       candidates: z.array(candidateSchema),

@@ -19,10 +19,13 @@ export type OutboxState = z.infer<typeof outboxStateSchema>;
 export const outboxEntrySchema = z.strictObject({
   id: idSchema,
   kind: z.string(),
-  /** The thing it concerns, for the link: `refund` + its id. */
+  /** The thing it concerns, for the link: `refund` or `ticket` + its id. */
   entityType: z.string(),
   entityId: z.string(),
-  /** Facts for the sentence in the agent's words (amount, currency, payment's reference). */
+  /**
+   * Facts for the sentence in the agent's words. Refunds: paymentId, amountMinor, currency, gateway, gatewayRef.
+   * Tickets: subject, ticketNumber (0 or null = none yet), customerName.
+   */
   subject: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   state: outboxStateSchema,
   createdAt: instantSchema,
@@ -40,7 +43,7 @@ export const outboxContract = {
   'outbox.list': query({
     owner: 'data',
     audience: 'both',
-    reads: ['outbox', 'payment', 'refund'],
+    reads: ['outbox', 'payment', 'refund', 'ticket', 'customer'],
     input: nothingSchema,
     output: z.strictObject({ entries: z.array(outboxEntrySchema) }),
   }),

@@ -2,7 +2,7 @@ import { holdsCardNumber, redactFreeText } from './free-text.ts';
 import type { ImportProblem, ImportRowResult } from './import-row.ts';
 import { maxIdentifierLength, maxTextLength } from './import-row.ts';
 
-/** Thrown by the cell readers and turned into a value by `readRow`: a row has forty cells and one way out. */
+/** Thrown by the cell readers and turned into a value by `readCells`: a row has forty cells and one way out. */
 class CellProblem extends Error {
   readonly code: ImportProblem;
 
@@ -12,8 +12,8 @@ class CellProblem extends Error {
   }
 }
 
-/** Runs a row reader; a bad cell becomes the row's reason. */
-export function readRow(read: () => ImportRowResult): ImportRowResult {
+/** Runs a reader of one row or one cell; a bad cell becomes the reason. */
+export function readCells<Result>(read: () => Result): Result | Extract<ImportRowResult, { ok: false }> {
   try {
     return read();
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   instantCell,
   last4Cell,
   quoted,
-  readRow,
+  readCells,
   refuse,
   requiredCell,
   wordCell,
@@ -21,7 +21,7 @@ import type { ImportRow, ImportRowResult } from './import-row.ts';
 
 /** Reads one record of the neutral payments CSV (docs/formats.md). Column names in any case; unknown ones ignored. */
 export function neutralRecordToRow(record: Readonly<Record<string, string>>): ImportRowResult {
-  return readRow(() => {
+  return readCells((): ImportRowResult => {
     const cells = normaliseRecord(record);
     const identifier = (column: string) => identifierCell(column, cells[column]);
     const text = (column: string) => freeText(cells[column]);

@@ -9,7 +9,7 @@ import {
   instantCell,
   last4Cell,
   quoted,
-  readRow,
+  readCells,
   refuse,
   requiredCell,
 } from './import-cells.ts';
@@ -25,7 +25,7 @@ type Cells = Readonly<Record<string, string>>;
  * application numbers are taken; the rest may be personal and is dropped.
  */
 export function stripeRecordToRow(record: Readonly<Record<string, string>>): ImportRowResult {
-  return readRow(() => {
+  return readCells((): ImportRowResult => {
     const cells = normaliseRecord(record);
     const id = requiredCell('id', cells.id);
     const currency = currencyCell(cells.currency);
@@ -121,12 +121,16 @@ function statusOf(cells: Cells): PaymentStatus {
   return status;
 }
 
-/** Stripe shows a released hold as refunded although no money had moved. */
-function refundedMinor(cells: Cells, amount: number, currency: string, status: PaymentStatus): number {
+/**
+ * Stripe shows a released hold as refunded although no money had moved. An export without the column says nothing:
+ * it must not take back what another one has told.
+ */
+function refundedMinor(cells: Cells, amount: number, currency: string, status: PaymentStatus): number | null {
   if (status !== 'captured') return 0;
   const refunded = amountCell('Amount Refunded', cells.amountrefunded, currency);
   if (refunded !== null) return refunded;
-  return cleanCell(cells.status).toLowerCase() === 'refunded' ? amount : 0;
+  if (cleanCell(cells.status).toLowerCase() === 'refunded') return amount;
+  return cells.amountrefunded === undefined ? null : 0;
 }
 
 /** Accounts in countries with a decimal comma get one in their exports; yen come with and without empty cents. */
@@ -148,11 +152,12 @@ const disputes: Readonly<Record<string, NonNullable<ImportRow['dispute']>>> = {
   lost: 'lost',
 };
 
-/** A closed inquiry and a dispute ended by a refund bind nobody any more. */
-function disputeOf(cells: Cells): NonNullable<ImportRow['dispute']> {
+/** A closed inquiry and a dispute ended by a refund bind nobody any more. Null: an export without the column. */
+function disputeOf(cells: Cells): ImportRow['dispute'] {
   const name = cleanCell(cells.disputestatus).toLowerCase().replace(/\s/g, '_');
   if (Object.hasOwn(disputes, name)) return disputes[name] ?? 'none';
-  return cleanCell(cells.status).toLowerCase() === 'disputed' ? 'open' : 'none';
+  if (cleanCell(cells.status).toLowerCase() === 'disputed') return 'open';
+  return cells.disputestatus === undefined ? null : 'none';
 }
 
 type Numbers = { readonly order: readonly string[]; readonly application: readonly string[] };

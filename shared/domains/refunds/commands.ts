@@ -35,12 +35,23 @@ export const refundCommandSchemas = {
   }),
   /** A supervisor sends a failed refund again under a new send number. */
   'refund.resend': z.strictObject({ refundId: idSchema, baseVer: z.int(), note: z.string().max(4000) }),
+  /** A supervisor has the gateway asked again. It decides nothing, so it binds to no version. */
+  'refund.look_up_again': z.strictObject({ refundId: idSchema }),
+  /** A second person takes the gateway's word that it does not know the refund. */
+  'refund.declare_not_sent': z.strictObject({
+    refundId: idSchema,
+    baseVer: z.int(),
+    note: z.string().min(1).max(4000),
+  }),
 } as const;
 
 export type RefundCommandKind = keyof typeof refundCommandSchemas;
 export type RefundCommandArguments = {
   [Kind in RefundCommandKind]: z.output<(typeof refundCommandSchemas)[Kind]>;
 };
+
+/** `failureReason` of a refund that a person declared never sent; all others are the gateway's own codes. */
+export const DECLARED_NOT_SENT = 'declared-not-sent';
 
 /** Who acts and when, as stored with the queued command. `at` is the desktop's clock: shown, never ordered by. */
 export type CommandContext = { readonly login: string; readonly personId: string; readonly at: number };
@@ -62,12 +73,17 @@ export function applyRefundCommand<Kind extends RefundCommandKind>(
     case 'refund.withdraw':
       return moved(row, ['submitted', 'needs_info'], { state: 'withdrawn' }, context);
     case 'refund.approve':
-      return moved(row, ['submitted', 'in_review'], decided('approved', args.note, context), context);
+      return moved(
+        row,
+        ['submitted', 'in_review'],
+        decided('approved', (args as Decision).note, context),
+        context,
+      );
     case 'refund.reject':
       return moved(
         row,
         ['submitted', 'in_review', 'gateway_refused'],
-        decided('rejected', args.note, context),
+        decided('rejected', (args as Decision).note, context),
         context,
       );
     case 'refund.resend':
@@ -77,10 +93,21 @@ export function applyRefundCommand<Kind extends RefundCommandKind>(
         { ...notSent, state: 'approved', sendNo: (row?.sendNo ?? 0) + 1 },
         context,
       );
+    case 'refund.look_up_again':
+      return moved(row, ['manual_check'], { state: 'send_unknown' }, context);
+    case 'refund.declare_not_sent':
+      return moved(
+        row,
+        ['manual_check'],
+        { state: 'gateway_refused', failureReason: DECLARED_NOT_SENT },
+        context,
+      );
     default:
       return row;
   }
 }
+
+type Decision = RefundCommandArguments['refund.approve' | 'refund.reject'];
 
 /** What only a gateway's answer to this very send fills in. */
 const notSent = {

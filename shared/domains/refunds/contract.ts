@@ -76,4 +76,14 @@ export const refundsContract = {
     input: commandIdSchema.extend(refundCommandSchemas['refund.resend'].shape),
     output: queuedSchema,
   }),
+  'refunds.look-up-again': command({
+    owner: 'data',
+    input: commandIdSchema.extend(refundCommandSchemas['refund.look_up_again'].shape),
+    output: queuedSchema,
+  }),
+  'refunds.declare-not-sent': command({
+    owner: 'data',
+    input: commandIdSchema.extend(refundCommandSchemas['refund.declare_not_sent'].shape),
+    output: queuedSchema,
+  }),
 } as const;

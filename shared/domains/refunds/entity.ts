@@ -96,7 +96,7 @@ export const refundSchema = z.strictObject({
 });
 export type Refund = z.infer<typeof refundSchema>;
 
-/** One transition of a refund. */
+/** One transition of a refund, or what was learnt while it stayed where it was (`fromState` = `toState`). */
 export const refundEventSchema = z.strictObject({
   id: idSchema,
   refundId: idSchema,
@@ -109,3 +109,4 @@ export const refundEventSchema = z.strictObject({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   ver: verSchema,
 });
+export type RefundEvent = z.infer<typeof refundEventSchema>;

@@ -16,6 +16,8 @@ export const refundTriggers = [
   'return-to-review',
   'pay-manually',
   'manual-payout-done',
+  'look-up-again',
+  'declare-not-sent',
   'expire',
   'send',
   'give-up-lookups',
@@ -68,10 +70,13 @@ export const refundTransitions: readonly Transition[] = [
     from: ['sending', 'send_unknown', 'manual_check', 'gateway_refused'],
     to: 'gateway_pending',
   },
-  // Surely not at the gateway: sent again under the same idempotency key.
-  { trigger: 'lookup-none', from: ['send_unknown', 'manual_check'], to: 'sending' },
-  // 24 hours or six look-ups without an answer: a person asks the gateway.
-  { trigger: 'give-up-lookups', from: ['send_unknown'], to: 'manual_check' },
+  // Surely not at the gateway: sent again under the same idempotency key while the gateway remembers it.
+  { trigger: 'lookup-none', from: ['send_unknown'], to: 'sending' },
+  // 24 hours or six look-ups without an answer, or not at the gateway when it may have forgotten the key.
+  { trigger: 'give-up-lookups', from: ['sending', 'send_unknown'], to: 'manual_check' },
+  { trigger: 'look-up-again', from: ['manual_check'], to: 'send_unknown' },
+  // A second person takes the gateway's word that it does not know this send.
+  { trigger: 'declare-not-sent', from: ['manual_check'], to: 'gateway_refused' },
   { trigger: 'succeeded', from: ['gateway_pending'], to: 'refunded' },
   {
     trigger: 'failed',

@@ -4,7 +4,7 @@ import { doneSchema, nothingSchema } from '../values.ts';
 
 /** A person's choices on this computer, kept in outbox.db. `system` follows the operating system. */
 export const settingsSchema = z.strictObject({
-  language: z.enum(['system', 'en', 'zh-Hans']),
+  language: z.enum(['system', 'en', 'zh-Hans', 'ar']),
   theme: z.enum(['system', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, makeDesk, projectRoot } from './desk.ts';
@@ -30,11 +31,22 @@ function neutralRow(
   return `${id},stripe,ch_${id},${changes.amount ?? '2500'},USD,${changes.status ?? 'captured'},2026-11-01T10:00:00Z`;
 }
 
+const FROM_THE_FILE =
+  /^(The file counts as of \S+ \(when the file was last changed; else say --as-of\)\.\n)?$/;
+
 async function imported(kind: string, file: string): Promise<Report> {
   const run = await desk.run('import', kind, file, '--json');
-  expect(run.err).toBe('');
+  expect(run.err).toMatch(FROM_THE_FILE);
   expect(run.exitCode).toBe(0);
   return run.json<Report>();
+}
+
+/** A file of one charge as an export had it then, changed last at that time. */
+function exportOf(id: string, refundedMinor: number, changedAt: string): string {
+  const header = `${NEUTRAL},refunded_minor`;
+  const file = desk.file(`${id}-${refundedMinor}.csv`, `${header}\n${neutralRow(id)},${refundedMinor}\n`);
+  utimesSync(file, new Date(changedAt), new Date(changedAt));
+  return file;
 }
 
 describe('desk import', () => {
@@ -102,6 +114,21 @@ describe('desk import', () => {
     for (const { reason } of report.bad) expect(reason).not.toBe('');
   });
 
+  it('takes no payment_id twice, in a neutral file', async () => {
+    const rows = [
+      neutralRow('twice', { amount: 'x' }),
+      neutralRow('twice'),
+      neutralRow('once'),
+      neutralRow('twice').replace('ch_twice', 'ch_other'),
+    ];
+    const report = await imported('payments', desk.file('twice.csv', neutral(rows)));
+    expect(report).toMatchObject({ rows: 4, inserted: 2 });
+    expect(report.bad).toMatchObject([
+      { line: 2 },
+      { line: 5, reason: "payment_id 'twice' is that of line 3 already" },
+    ]);
+  });
+
   it('counts lines through quoted line breaks', async () => {
     const rows = [`${neutralRow('line-1')},"a\nb\nc"`, `${neutralRow('line-2', { amount: 'x' })},`];
     const file = desk.file('line.csv', `${NEUTRAL},note\n${rows.join('\n')}\n`);
@@ -113,6 +140,59 @@ describe('desk import', () => {
     const { out, exitCode } = await desk.run('import', 'payments', file);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^people\.csv: 1 rows, 0 new, 0 updated, 0 unchanged, 1 bad\n {2}line 2: .+\n$/);
+  });
+});
+
+describe('desk import and time', () => {
+  it('takes the time of the file: an older one after a newer one changes nothing', async () => {
+    const newer = exportOf('time', 500, '2026-11-20T12:00:00Z');
+    const first = await desk.run('import', 'payments', newer);
+    expect(first.err).toContain(
+      'The file counts as of 2026-11-20T12:00:00.000Z (when the file was last changed',
+    );
+    const older = exportOf('time', 0, '2026-11-20T08:00:00Z');
+    expect(await imported('payments', older)).toMatchObject({ updated: 0, unchanged: 1 });
+    expect(await imported('payments', exportOf('time', 700, '2026-11-20T13:00:00Z'))).toMatchObject({
+      updated: 1,
+    });
+  });
+
+  it('takes the time that it is told', async () => {
+    await desk.run('import', 'payments', exportOf('told', 500, '2026-11-20T12:00:00Z'));
+    const copied = exportOf('told', 0, '2026-11-21T12:00:00Z');
+    const asOf = async (instant: string) =>
+      desk.run('import', 'payments', copied, '--json', '--as-of', instant);
+    const older = await asOf('2026-11-20T15:00:00+07:00');
+    expect(older.err).toBe('The file counts as of 2026-11-20T08:00:00.000Z (as --as-of says).\n');
+    expect(older.json()).toMatchObject({ updated: 0, unchanged: 1 });
+    expect((await asOf('2026-11-20T13:00Z')).json()).toMatchObject({ updated: 1 });
+  });
+
+  it('never takes a time to come', async () => {
+    const early = Date.now();
+    const file = exportOf('future', 0, '2199-01-01T00:00:00Z');
+    for (const options of [[], ['--as-of', '2198-01-01T00:00:00Z']]) {
+      const { err } = await desk.run('import', 'payments', file, ...options);
+      const [, instant = '', year] =
+        /as of (\S+) \(now, because (\d+)-01-01\S+ is yet to come\)/.exec(err) ?? [];
+      expect(Date.parse(instant)).toBeGreaterThanOrEqual(early);
+      expect(Date.parse(instant)).toBeLessThanOrEqual(Date.now());
+      expect(year).toBe(options.length === 0 ? '2199' : '2198');
+    }
+  });
+
+  it.each(['yesterday', '2026-11-20', '2026-11-20T08:00:00', '2026-02-30T08:00:00Z', '1795404457304', ''])(
+    'refuses --as-of %j',
+    async (instant) => {
+      const file = exportOf('refused', 0, '2026-11-20T12:00:00Z');
+      const { exitCode, out, err } = await desk.run('import', 'payments', file, `--as-of=${instant}`);
+      expect([exitCode, out]).toEqual([2, '']);
+      expect(err).toMatch(/^bad-input: --as-of .*(is|has) .*; say it like 2026-11-20T08:00:00Z\n$/);
+    },
+  );
+
+  it('is explained', async () => {
+    expect((await desk.run('import', '--help')).out).toMatch(/--as-of INSTANT {2}.*modification time/);
   });
 });
 

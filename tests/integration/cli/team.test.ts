@@ -50,6 +50,10 @@ describe('desk with a team database', () => {
     expect(imported.json()).toEqual({ rows: 1, inserted: 1, updated: 0, unchanged: 0, bad: [] });
     const found = await deskOf('ann').run('lookup', 'ch_TeamPayment0001', '--json');
     expect(found.json()).toMatchObject({ candidates: [{ type: 'payment', how: 'exact' }] });
+    const older = sue.file('older.csv', PAYMENTS.replace('900', '800'));
+    const asOf = ['--as-of', '2026-11-02T00:00:00Z'];
+    const again = await sue.run('import', 'payments', older, ...asOf, '--json');
+    expect(again.json()).toMatchObject({ updated: 0, unchanged: 1 });
   });
 
   it('refuses an agent as importer, somebody else, a missing and a wrong password', async () => {
@@ -65,11 +69,21 @@ describe('desk with a team database', () => {
     }
   });
 
+  it('simulates gateways only when told to', async () => {
+    const { err, exitCode } = await deskOf('hub_one').run('hub');
+    expect(err).toMatch(/^bad-input: .*--simulator DIR/);
+    expect(exitCode).toBe(2);
+  });
+
   it('runs the hub until SIGTERM', async () => {
     const { dataDirectory } = deskOf('hub_one');
     const hub = spawn(
       process.execPath,
-      [join(projectRoot, 'scripts', 'desk.ts'), 'hub', '--data-dir', dataDirectory],
+      [
+        join(projectRoot, 'scripts', 'desk.ts'),
+        'hub',
+        ...['--data-dir', dataDirectory, '--simulator', dataDirectory],
+      ],
       { env: { ...process.env, VISADESK_TEAM_PASSWORD: TEST_PASSWORD } },
     );
     const said = text(hub.stdout);

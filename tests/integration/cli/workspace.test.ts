@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDataDirectory } from '../../../electron/lib/local-socket.ts';
@@ -143,12 +143,15 @@ describe('desk beside another process', () => {
       ['lookup.search', { text: 'abc' }],
     ]);
     expect((await desk.run('import', 'payments', file)).exitCode).toBe(0);
-    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ingrid', source: 'payments' }]);
+    const asOf = Math.floor(statSync(file).mtimeMs);
+    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ingrid', source: 'payments', asOf }]);
     expect((await desk.run('import', 'payments', file, '--as', 'ngozi', '--json')).json()).toMatchObject({
       rows: 1,
       inserted: 1,
     });
-    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ngozi' }]);
+    expect(calls.at(-1)).toMatchObject(['imports.batch', { login: 'ngozi', asOf }]);
+    await desk.run('import', 'payments', file, '--as-of', '2026-11-02T00:00:00Z');
+    expect(calls.at(-1)).toMatchObject(['imports.batch', { asOf: Date.UTC(2026, 10, 2) }]);
     const other = await desk.run('lookup', 'abc', '--as', 'ngozi');
     expect([other.exitCode, other.err]).toEqual([
       2,

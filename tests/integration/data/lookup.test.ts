@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataService } from '../../../electron/data/data-service.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';
+import { makeTicket } from '../../support/ticket-rows.ts';
 import {
   makeApplication,
   makeCustomer,
@@ -41,22 +42,8 @@ beforeAll(async () => {
   // Its payment has not arrived: nothing to show.
   team.put('identifier', makeIdentifier(153, broken));
   team.put('refund', makeRefund(200, old, { arn: '74208886012345678901234', gatewayRefundRef: 're_1Xyz' }));
-  team.put('ticket', {
-    id: testId(300),
-    number: 4711,
-    customerId: maria.id,
-    paymentId: null,
-    team: 1,
-    subject: 'Where is my money',
-    status: 'open',
-    channel: 'email',
-    language: 'es',
-    assignee: null,
-    priority: 'normal',
-    createdAt: minute(1),
-    updatedAt: minute(2),
-    ver: 1,
-  });
+  const about = { number: 4711, customerId: maria.id, subject: 'Where is my money', language: 'es' };
+  team.put('ticket', makeTicket(300, about));
   service = await world.open();
   await service.syncNow();
 });

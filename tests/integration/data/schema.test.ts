@@ -16,6 +16,7 @@ import { SYNCED_TABLES } from '../../../electron/data/sync/synced-tables.ts';
 import { SYNC_TABLES } from '../../../electron/lib/team/team-client.ts';
 import { CHANGE_TOPICS } from '../../../shared/ipc/define.ts';
 import { PROJECT } from '../../support/data-world.ts';
+import { makeAttachment, makeMessage, makeTicket } from '../../support/ticket-rows.ts';
 import {
   makeApplication,
   makeCustomer,
@@ -57,13 +58,60 @@ describe.each([
     const database = fresh(kind);
     const tables = database.pragma('table_list') as readonly {
       name: string;
+      type: string;
       strict: number;
       schema: string;
     }[];
-    const own = tables.filter(({ name, schema: where }) => where === 'main' && !name.startsWith('sqlite_'));
+    // A full-text index and the tables that it lives in are its own business.
+    const own = tables.filter(
+      ({ name, type, schema: where }) => where === 'main' && type === 'table' && !name.startsWith('sqlite_'),
+    );
     expect(own.filter(({ strict }) => strict === 0).map(({ name }) => name)).toEqual([]);
     expect(own).toHaveLength(Object.keys(schema).length);
     database.close();
+  });
+});
+
+describe('a file of the version before', () => {
+  const before = (kind: 'cache' | 'outbox', version: number): Database.Database => {
+    const database = new Database(':memory:');
+    migrate(database, loadMigrations(PROJECT, kind).slice(0, version));
+    return database;
+  };
+  const all = (database: Database.Database, sql: string): unknown[] => database.prepare(sql).all();
+
+  test('an outbox keeps everything when it learns what was seen', () => {
+    const outbox = before('outbox', 1);
+    outbox.exec(`INSERT INTO draft(key, body, saved_at) VALUES ('refund:1', '{}', 5);
+      INSERT INTO setting(name, value) VALUES ('language', '"en"');
+      INSERT INTO outbox(id, lane, entity_type, entity_id, kind, v, payload, actor, person, device, created_at,
+        checksum, state, attempts, uncertain, settled, unblocked)
+      VALUES ('a', 'payment:1', 'refund', '1', 'refund.submit', 1, '{}', 'amina', '1', '1', 5, x'00', 'queued', 0, 0, 0, 0)`);
+    const tables = ['draft', 'setting', 'outbox'];
+    const contents = tables.map((table) => all(outbox, `SELECT * FROM ${table}`));
+    migrate(outbox, loadMigrations(PROJECT, 'outbox'));
+    expect(tables.map((table) => all(outbox, `SELECT * FROM ${table}`))).toEqual(contents);
+    expect(all(outbox, 'SELECT * FROM seen')).toEqual([]);
+    outbox.close();
+  });
+
+  test('a cache with tickets reads everything again, and forgets no index that it owes', () => {
+    const cache = before('cache', 1);
+    cache.exec(`INSERT INTO ticket(id, ver, number, team, subject, status, channel, priority, created_at, updated_at)
+        VALUES ('a', 1, 1, 1, '', 'open', 'email', 'normal', 1, 1);
+      INSERT INTO message(id, ver, ticket_id, team, at, direction, author, body) VALUES ('b', 1, 'a', 1, 1, 'in', '', 'x');
+      INSERT INTO sync_state(name, value) VALUES ('position', '{}'), ('identity', '{}');
+      INSERT INTO deferred_index(name, definition) VALUES
+        ('payment_created', 'CREATE INDEX \`payment_created\` ON \`payment\` (\`created_at\`)'),
+        ('ticket_number', 'CREATE INDEX \`ticket_number\` ON \`ticket\` (\`number\`)')`);
+    migrate(cache, loadMigrations(PROJECT, 'cache'));
+    expect(all(cache, 'SELECT * FROM ticket')).toEqual([]);
+    expect(all(cache, 'SELECT * FROM message')).toEqual([]);
+    expect(all(cache, 'SELECT name FROM sync_state')).toEqual([{ name: 'identity' }]);
+    expect(all(cache, 'SELECT name, table_name FROM deferred_index')).toEqual([
+      { name: 'payment_created', table_name: 'payment' },
+    ]);
+    cache.close();
   });
 });
 
@@ -98,6 +146,9 @@ describe('a synced table', () => {
       application: makeApplication(3),
       payment,
       identifier: makeIdentifier(4, payment),
+      ticket: makeTicket(6, { tags: ['vip', 'angry'], snoozedUntil: 5, country: 'IN' }),
+      message: makeMessage(7, makeTicket(6), { kind: 'call', callSeconds: 30 }),
+      attachment: makeAttachment(8, makeMessage(7, makeTicket(6))),
       refund: makeRefund(5, payment, {
         arrivalEstimate: true,
         arrivalLatest: '2026-12-01',

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedHub, openEmbeddedHub } from '../../../electron/hub/embedded-hub.ts';
 import type { TeamClient, WireRow } from '../../../electron/lib/team/team-client.ts';
+import { demoCaseKeySchema } from '../../../shared/domains/demo/contract.ts';
 import { silentLog } from './refund-world.ts';
 
 let dataDirectory: string;
@@ -24,12 +25,13 @@ afterEach(async () => {
   rmSync(dataDirectory, { recursive: true });
 });
 
-async function start(demo: 'never' | 'first-start' | 'if-empty'): Promise<EmbeddedHub> {
+async function start(demo: 'never' | 'first-start' | 'if-empty', world = false): Promise<EmbeddedHub> {
   await open?.stop();
   open = await openEmbeddedHub({
     applicationRoot: resolve(import.meta.dirname, '../../..'),
     dataDirectory,
     demo,
+    world,
     log: silentLog,
     onStep(step) {
       steps.push(step);
@@ -51,7 +53,7 @@ describe('the embedded workspace', () => {
     const first = await start('first-start');
     const before = await rows(first.clientFor('ingrid'), 'payment');
     expect(before.length).toBeGreaterThan(150);
-    expect(await rows(first.clientFor('ingrid'), 'ticket')).toHaveLength(25);
+    expect(await rows(first.clientFor('ingrid'), 'ticket')).toHaveLength(28);
     expect((await rows(first.clientFor('ingrid'), 'refund')).map(({ state }) => state).sort()).toEqual([
       'refund_failed',
       'rejected',
@@ -87,6 +89,48 @@ describe('the embedded workspace', () => {
     expect((await rows((await start('if-empty')).clientFor('ingrid'), 'payment')).length).toBeGreaterThan(
       150,
     );
+  });
+
+  it('fills in the world while its jobs run, over as many starts as that takes', async () => {
+    const place = () =>
+      JSON.parse(readFileSync(join(dataDirectory, 'embedded', 'demo-world.json'), 'utf8')).next;
+    const first = await start('first-start', true);
+    expect(place()).toBe(0);
+    first.startJobs();
+    await vi.waitFor(() => expect(place()).toBeGreaterThan(0), 20_000);
+    await first.stop();
+    open = null;
+    const stopped = place();
+    const second = await start('first-start', true);
+    const ticket = () => rows(second.clientFor('ngozi'), 'ticket');
+    const before = (await ticket()).length;
+    expect(before).toBeGreaterThan(28);
+    second.startJobs();
+    await vi.waitFor(() => expect(place()).toBeGreaterThan(stopped), 20_000);
+    await vi.waitFor(async () => expect((await ticket()).length).toBeGreaterThan(before), 20_000);
+  });
+
+  it('says where the cases of the demo are, to each as far as he sees them', async () => {
+    const hub = await start('first-start');
+    const cases = await hub.demoCases('amina');
+    expect(cases.map(({ key }) => key)).toEqual(demoCaseKeySchema.options);
+    const tickets = await rows(hub.clientFor('amina'), 'ticket');
+    const payments = await rows(hub.clientFor('amina'), 'payment');
+    for (const { key, ticketId, paymentId } of cases) {
+      const ticket = tickets.find(({ id }) => id === ticketId);
+      const payment = payments.find(({ id }) => id === paymentId);
+      expect(ticket?.customer_id, key).toBe(payment?.customer_id);
+      expect(ticket?.gateway, key).toBe(payment?.gateway);
+    }
+    // Kenji works in the other team: payments are everybody's, conversations are not.
+    const kenjis = await hub.demoCases('kenji');
+    expect(kenjis).toEqual(cases.map((each) => ({ ...each, ticketId: null })));
+    expect(await hub.demoCases('postgres')).toEqual([]);
+    expect(await hub.demoCases('nobody')).toEqual([]);
+  });
+
+  it('has no cases without demo data', async () => {
+    expect(await (await start('never')).demoCases('amina')).toEqual([]);
   });
 
   it('takes a refund from the form to the gateway and hints at each change', async () => {

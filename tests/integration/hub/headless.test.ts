@@ -13,6 +13,7 @@ import { createDataWorld, until } from '../../support/data-world.ts';
 import { type Postgres, startPostgres18 } from '../../support/postgres.ts';
 import { openOn, TEAM_DATABASE, type TestTeam } from '../../support/team-database.ts';
 import { approvalOf, makePayment, refundForm, teamCommand, wireRow } from '../../support/team-rows.ts';
+import { importTicket, messagesOf, replyTo, submitTicket } from '../../support/team-tickets.ts';
 import { silentLog } from './refund-world.ts';
 
 let server: Postgres;
@@ -114,6 +115,21 @@ describe('the hub beside a team database', () => {
       await stop();
       await world.close();
     }
+  });
+
+  it('delivers what agents answer, once, however many hubs there are', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, () => importTicket(team.client('sue'), team.owner, { messages: [] })),
+    );
+    const stops = await Promise.all([startHub('hub_one'), startHub('hub_two')]);
+    for (const id of ids) await submitTicket(team.client('ann'), 'ticket.reply', replyTo(id, null));
+    await vi.waitFor(async () => {
+      const messages = (await Promise.all(ids.map((id) => messagesOf(team.owner, id)))).flat();
+      expect(messages.map(({ delivery }) => delivery)).toEqual(ids.map(() => 'sent'));
+    }, 15_000);
+    await Promise.all(stops.map((stop) => stop()));
+    const { rows } = await team.owner.query("SELECT count(*) FROM audit.entry WHERE action = 'message.sent'");
+    expect(rows).toEqual([[ids.length]]);
   });
 
   it('sends nothing after it was told to stop', async () => {

@@ -41,9 +41,17 @@ export type RefundWorld = {
   approvedRefund(): Promise<{ readonly refundId: string; readonly gatewayRef: string }>;
   /** A supervisor sends it again after a definite failure. */
   resend(refundId: string): Promise<void>;
+  /** A supervisor has the gateway asked again. */
+  askAgain(refundId: string): Promise<void>;
+  /** A supervisor declares it never sent; answers why not, or null. */
+  declareNotSent(refundId: string): Promise<string | null>;
   refund(refundId: string): Promise<WireRow>;
+  /** Why each line of its history was written, oldest first. */
+  reasons(refundId: string): Promise<readonly unknown[]>;
   /** Lets a lease run out and a wait before the next look-up or poll be over. */
   makeDue(refundId: string): Promise<void>;
+  /** Lets a day go by for what is asked about once a day. */
+  passADay(refundId: string): Promise<void>;
   /** As if the first try had been a day ago: the gateway may have forgotten the key. */
   makeOld(refundId: string): Promise<void>;
   /** As if this request had been filed two days ago. */
@@ -105,13 +113,32 @@ export async function openRefundWorld(engine: Engine, behaviour: Behaviour): Pro
       const { ver } = await refund(refundId);
       await submit(team.client('sue'), 'refund.resend', { refundId, baseVer: ver, note: '' });
     },
+    askAgain: (refundId) => submit(team.client('sue'), 'refund.look_up_again', { refundId }),
+    async declareNotSent(refundId) {
+      const { ver } = await refund(refundId);
+      const declaration = { refundId, baseVer: ver, note: 'their support looked too' };
+      return (await team.client('sue').submit(teamCommand('refund.declare_not_sent', declaration))).reason;
+    },
     refund,
+    async reasons(refundId) {
+      const { rows } = await team.owner.query(
+        "SELECT detail ->> 'reason' FROM wire.refund_event WHERE refund_id = $1 ORDER BY at, id",
+        [refundId],
+      );
+      return rows.map(([reason]) => reason);
+    },
     async makeDue(refundId) {
       await team.owner.query(
         `UPDATE crm.gateway_send SET claimed_at = '-infinity',
            next_look_up_at = least(next_look_up_at, clock_timestamp()),
            next_poll_at = least(next_poll_at, clock_timestamp())
          WHERE refund_id = $1`,
+        [refundId],
+      );
+    },
+    async passADay(refundId) {
+      await team.owner.query(
+        "UPDATE crm.gateway_send SET next_poll_at = next_poll_at - interval '1 day' WHERE refund_id = $1",
         [refundId],
       );
     },

@@ -13,6 +13,15 @@ import { freePort, type Postgres, startPostgres18 } from '../../support/postgres
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { openOn, TEAM_DATABASE, type TestTeam } from '../../support/team-database.ts';
 import { importRow, makePayment, paymentOf, refundForm, teamCommand } from '../../support/team-rows.ts';
+import {
+  importedId,
+  messageImportRow,
+  messagesOf,
+  replyTo,
+  ticketImportRow,
+} from '../../support/team-tickets.ts';
+
+const NOW = new Date().toISOString();
 
 const TLS = join(import.meta.dirname, '../../fixtures/tls');
 
@@ -90,6 +99,41 @@ describe('the connection to a PostgreSQL server', () => {
     // The faults were real, and some of them fell between the effect and its answer.
     expect(repeats).toBeGreaterThan(30);
     expect(answers.filter(({ replayed }) => replayed).length).toBeGreaterThan(0);
+  });
+
+  test('an answer to a customer, or an import, that is cut and sent again is there once', async () => {
+    const throughProxy = { ...server.connection('sue', TEAM_DATABASE), port: proxy.port };
+    const outcomes = new Set<string>();
+    for (const direction of ['toServer', 'toClient'] as const) {
+      for (const after of [0, 150, 300, 450, 600, 900, 1200, 1500]) {
+        const row = ticketImportRow({ messages: [messageImportRow()] });
+        const importer = createSqlTeamClient(createPgSession(throughProxy));
+        /** One call over a connection that breaks; the next one gets another. */
+        const cut = async (by: TeamClient, call: () => Promise<unknown>) => {
+          proxy.setFault(direction, { kind: 'cut', after });
+          await call().catch(() => null);
+          proxy.setFault(direction, null);
+          by.reset();
+        };
+        await cut(importer, () => importer.importTickets('cut', [row]));
+        expect((await importer.importTickets('cut', [row])).bad).toEqual([]);
+        const ticketId = await importedId(team.owner, 'cut', row);
+        const [asked] = await messagesOf(team.owner, ticketId);
+        const reply = teamCommand('ticket.reply', replyTo(ticketId, asked?.id ?? null));
+        const client = annThroughProxy();
+        await cut(client, () => client.submit(reply));
+        // The customer writes before the same command comes again: what was done stays done, what was not is stale.
+        await importer.importTickets('cut', [{ ...row, messages: [messageImportRow({ at: NOW })] }]);
+        const answer = await client.submit(reply);
+        const messages = await messagesOf(team.owner, ticketId);
+        expect(messages.map((each) => each.direction).sort()).toEqual(
+          answer.outcome === 'applied' ? ['in', 'in', 'out'] : ['in', 'in'],
+        );
+        outcomes.add(`${answer.reason} ${answer.replayed}`);
+        await Promise.all([client.close(), importer.close()]);
+      }
+    }
+    expect([...outcomes].sort()).toEqual(['null true', 'stale false']);
   });
 
   test('a half-open line is given up in time and the command sent again', async () => {

@@ -65,7 +65,10 @@ describe('hints and transactions that end out of order', () => {
     const hub = team.hub();
     const older = team.session('sue');
     await older.query('BEGIN');
-    await older.query('SELECT api.import_payments($1, $2::jsonb)', ['test', JSON.stringify([importRow()])]);
+    await older.query('SELECT api.import_payments($1, NULL, $2::jsonb)', [
+      'test',
+      JSON.stringify([importRow()]),
+    ]);
     let seen = await hub.hint(null);
     await team.owner.query("UPDATE crm.staff SET name = 'Younger' WHERE login = 'amir'");
     // The younger change is there but nobody can pull it yet.

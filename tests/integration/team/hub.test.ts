@@ -56,6 +56,7 @@ describe.each(engines)('the hub on $name', ({ open }) => {
         lookupFirst: false,
         tries: 0,
         firstSentAt: expect.any(Number),
+        lease: expect.any(String),
         paymentId: form.paymentId,
         gateway: 'stripe',
         gatewayRef: expect.stringMatching(/^ch_/),
@@ -136,7 +137,8 @@ describe.each(engines)('the hub on $name', ({ open }) => {
     expect(unknown.nextLookUpAt).toBeGreaterThan(Date.now());
     expect(await due(refundId)).toBeUndefined();
     await rewind(refundId, 'next_look_up_at = clock_timestamp()');
-    expect(await due(refundId)).toMatchObject({
+    const claim = await due(refundId);
+    expect(claim).toMatchObject({
       lookupFirst: true,
       sendNo: 0,
       idempotencyKey: `${refundId}:0`,
@@ -144,13 +146,31 @@ describe.each(engines)('the hub on $name', ({ open }) => {
     });
     // Leased: nobody else looks it up meanwhile.
     expect(await due(refundId)).toBeUndefined();
-    const notFound = { refundId, sendNo, outcome: 'not_found' } as const;
+    const notFound = { refundId, sendNo, outcome: 'not_found', lease: claim?.lease ?? '' } as const;
     expect(await hub.sendResult(notFound)).toMatchObject({ changed: true, state: 'sending', send: true });
     expect(await hub.sendResult(notFound)).toMatchObject({ changed: false, state: 'sending', send: false });
     expect(await hub.sendResult({ refundId, sendNo, outcome: 'succeeded' })).toMatchObject({
       state: 'refunded',
     });
     expect(await refund(refundId)).toMatchObject({ send_no: 0 });
+  });
+
+  test('a look-up that was overtaken gives no permission to send', async () => {
+    const { refundId, sendNo } = await claimed();
+    await hub.sendResult({ refundId, sendNo, outcome: 'unknown' });
+    await rewind(refundId, 'next_look_up_at = clock_timestamp()');
+    const overtaken = await due(refundId);
+    const newest = await due(refundId, 0);
+    const notFound = { refundId, sendNo, outcome: 'not_found' } as const;
+    for (const stale of [{ lease: overtaken?.lease ?? '' }, {}]) {
+      expect(await hub.sendResult({ ...notFound, ...stale })).toMatchObject({
+        changed: false,
+        state: 'send_unknown',
+        send: false,
+      });
+    }
+    expect(await hub.sendResult({ ...notFound, lease: newest?.lease ?? '' })).toMatchObject({ send: true });
+    await hub.sendResult({ refundId, sendNo, outcome: 'refused', reason: 'declined' });
   });
 
   test('what a dead hub left in sending is unknown, and only after its lease', async () => {
@@ -180,12 +200,12 @@ describe.each(engines)('the hub on $name', ({ open }) => {
 
     const late = await claimed();
     await hub.sendResult({ ...unknown, refundId: late.refundId });
-    await rewind(late.refundId, "at = at - interval '25 hours'");
+    await rewind(late.refundId, "at = at - interval '25 hours', next_look_up_at = clock_timestamp()");
+    const lease = (await due(late.refundId))?.lease ?? '';
     // A day later the gateway may have forgotten the key: not found is no permission to send.
-    expect(await hub.sendResult({ refundId: late.refundId, sendNo, outcome: 'not_found' })).toMatchObject({
-      state: 'manual_check',
-      send: false,
-    });
+    expect(
+      await hub.sendResult({ refundId: late.refundId, sendNo, outcome: 'not_found', lease }),
+    ).toMatchObject({ state: 'manual_check', send: false });
   });
 
   test('a late failure gives the amount back; sending again needs a supervisor and a new number', async () => {

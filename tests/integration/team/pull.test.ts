@@ -89,13 +89,17 @@ describe.each(engines)('pulling on $name', ({ open }) => {
     expect(rows.get(`payment:${form.paymentId}`)).toMatchObject({ refunded_minor: 2000 });
   });
 
-  test('a ticket that moves leaves one team and reaches the other, its messages with it', async () => {
+  test('a ticket that moves leaves one team and reaches the other, and all that is in it', async () => {
     const ticket = v7();
     const message = v7();
+    const attachment = v7();
+    const all = [`attachment:${attachment}`, `message:${message}`, `ticket:${ticket}`];
     await team.owner.script(`
       INSERT INTO crm.ticket (id, team, subject, status, channel) VALUES ('${ticket}', 1, 'Hello', 'open', 'email');
       INSERT INTO crm.message (id, ticket_id, team, direction, author, body)
-        VALUES ('${message}', '${ticket}', 1, 'in', 'customer', 'Where is my visa?');`);
+        VALUES ('${message}', '${ticket}', 1, 'in', 'customer', 'Where is my visa?');
+      INSERT INTO crm.attachment (id, message_id, ticket_id, team, name, type, size, hash)
+        VALUES ('${attachment}', '${message}', '${ticket}', 1, 'receipt.pdf', 'application/pdf', 0, repeat('0', 64));`);
     const amir = team.client('amir');
     const ada = team.client('ada');
     const before = {
@@ -111,16 +115,14 @@ describe.each(engines)('pulling on $name', ({ open }) => {
       amir: await pullAll(amir, before.amir.cursor),
       ada: await pullAll(ada, before.ada.cursor),
     };
-    expect([...after.ann.gone].sort()).toEqual([`message:${message}`, `ticket:${ticket}`]);
-    expect([...after.amir.rows.keys()].sort()).toEqual([`message:${message}`, `ticket:${ticket}`]);
-    expect(after.ada.rows.get(`ticket:${ticket}`)).toMatchObject({ team: 2, ver: 2 });
-    await team.owner.script(
-      `DELETE FROM crm.message WHERE id = '${message}'; DELETE FROM crm.ticket WHERE id = '${ticket}';`,
-    );
-    expect([...(await pullAll(amir, after.amir.cursor)).gone].sort()).toEqual([
-      `message:${message}`,
-      `ticket:${ticket}`,
-    ]);
+    expect([...after.ann.gone].sort()).toEqual(all);
+    expect([...after.amir.rows.keys()].sort()).toEqual(all);
+    // Once for its message, once for the attachment, once for the move.
+    expect(after.ada.rows.get(`ticket:${ticket}`)).toMatchObject({ team: 2, ver: 4 });
+    await team.owner.script(`
+      DELETE FROM crm.attachment WHERE id = '${attachment}'; DELETE FROM crm.message WHERE id = '${message}';
+      DELETE FROM crm.ticket WHERE id = '${ticket}';`);
+    expect([...(await pullAll(amir, after.amir.cursor)).gone].sort()).toEqual(all);
   });
 
   test('another role or team is another scope', async () => {

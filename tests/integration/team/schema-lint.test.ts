@@ -11,7 +11,7 @@ import {
 } from '../../../shared/domains/payments/entity.ts';
 import { refundEventSchema, refundSchema } from '../../../shared/domains/refunds/entity.ts';
 import { staffSchema } from '../../../shared/domains/staff/entity.ts';
-import { messageSchema, ticketSchema } from '../../../shared/domains/tickets/entity.ts';
+import { attachmentSchema, messageSchema, ticketSchema } from '../../../shared/domains/tickets/entity.ts';
 import { pgliteEngine, type TestTeam } from '../../support/team-database.ts';
 
 const ENTITIES: Readonly<Record<SyncTable, z.ZodObject>> = {
@@ -25,6 +25,7 @@ const ENTITIES: Readonly<Record<SyncTable, z.ZodObject>> = {
   identifier: identifierSchema,
   ticket: ticketSchema,
   message: messageSchema,
+  attachment: attachmentSchema,
   refund: refundSchema,
   refund_event: refundEventSchema,
 };

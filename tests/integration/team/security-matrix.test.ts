@@ -29,13 +29,18 @@ const READABLE: Readonly<Record<string, Visible>> = {
   'crm.identifier': [4, 4, 4, 4, null, 0],
   'crm.ticket': BY_TEAM,
   'crm.message': BY_TEAM,
+  'crm.attachment': BY_TEAM,
+  'crm.attachment_chunk': BY_TEAM,
   'crm.refund': BY_TEAM,
   'crm.refund_event': BY_TEAM,
   'crm.applicant_secret': NOBODY,
   'crm.customer_reference': NOBODY,
   'crm.gateway_send': NOBODY,
+  'crm.message_delivery': NOBODY,
   'crm.command': NOBODY,
   'crm.import_gate': NOBODY,
+  'crm.payment_import': NOBODY,
+  'crm.application_import': NOBODY,
   'crm.migration': NOBODY,
   'feed.meta': NOBODY,
   'feed.mark': NOBODY,
@@ -85,7 +90,11 @@ describe.each(engines)('rights on $name', ({ open }) => {
         INSERT INTO crm.fee_component (application_id, kind, amount_minor, currency, refundable)
           SELECT id, 'service', 100, 'EUR', true FROM crm.application WHERE application_no = 'EV-${number}';
         WITH t AS (INSERT INTO crm.ticket (team, subject, status, channel) VALUES (${number}, 's', 'open', 'chat') RETURNING id)
-        INSERT INTO crm.message (ticket_id, team, direction, author, body) SELECT id, ${number}, 'in', 'c', 'b' FROM t;`);
+        INSERT INTO crm.message (ticket_id, team, direction, author, body) SELECT id, ${number}, 'in', 'c', 'b' FROM t;
+        WITH a AS (INSERT INTO crm.attachment (message_id, ticket_id, team, name, type, size, hash)
+          SELECT id, ticket_id, team, 'a.txt', 'text/plain', 1, repeat('0', 64) FROM crm.message WHERE team = ${number}
+          RETURNING id)
+        INSERT INTO crm.attachment_chunk (attachment_id, n, bytes) SELECT id, 0, 'x' FROM a;`);
     }
     await team.owner.script(`
       INSERT INTO crm.applicant_secret (application_id, passport_number) SELECT id, 'C01X00T47' FROM crm.application LIMIT 1`);
@@ -185,9 +194,12 @@ describe.each(engines)('rights on $name', ({ open }) => {
     const callable = (column: number) => rows.filter((row) => row[column] === true).map(([name]) => name);
     expect(callable(1)).toEqual([]);
     expect(callable(2)).toEqual([
+      'api.attachment_chunk(uuid,integer)',
       'api.command_status(uuid[])',
       'api.head(integer)',
-      'api.import_payments(text,jsonb)',
+      'api.import_payments(text,timestamp with time zone,jsonb)',
+      'api.import_tickets(text,jsonb)',
+      'api.note_export(uuid,text,date,date,text,bigint,boolean,text,jsonb)',
       'api.pull(integer,xid8,bigint,integer)',
       'api.submit(uuid,uuid,text,integer,jsonb)',
       'api.verify_audit()',
@@ -201,11 +213,14 @@ describe.each(engines)('rights on $name', ({ open }) => {
       'api.hub_expire()',
       'api.hub_gateway_event(uuid,integer,text,text,text,jsonb)',
       'api.hub_hint(text)',
+      'api.hub_message_delivered(uuid,text,text)',
+      'api.hub_messages_to_deliver(integer,integer)',
       'api.hub_pending(integer,integer)',
       'api.hub_purge_feed(integer)',
-      'api.hub_send_result(uuid,integer,text,text,text,jsonb)',
+      'api.hub_send_result(uuid,integer,text,text,text,jsonb,uuid)',
       'api.hub_watchdog(integer)',
-      'api.import_payments(text,jsonb)',
+      'api.import_payments(text,timestamp with time zone,jsonb)',
+      'api.import_tickets(text,jsonb)',
       'api.seal_audit()',
       'api.verify_audit()',
       'crm.my_role()',
@@ -230,6 +245,14 @@ describe.each(engines)('rights on $name', ({ open }) => {
     ['write the audit log', "SELECT audit.write('x', NULL, '{}')"],
     ['reset the feed', 'SELECT feed.reset()'],
     ['act as the hub', 'SELECT api.hub_claim(1)'],
+    [
+      'speak for the gateway',
+      "SELECT api.hub_send_result(NULL, 0, 'not_found', NULL, NULL, NULL, NULL), api.hub_pending(1)",
+    ],
+    [
+      'declare a refund never sent past the commands',
+      'SELECT crm.refund_declare_not_sent(s, NULL) FROM crm.staff s',
+    ],
     ['fire no triggers', 'SET session_replication_role = replica'],
     ['read passwords', 'SELECT * FROM pg_authid'],
   ])('an agent with an SQL shell can not %s', async (_, sql) => {
@@ -300,7 +323,7 @@ describe.each(engines.slice(1))('an agent with psql on $name', ({ open }) => {
       await expect(approve).rejects.toMatchObject({ sqlState: '25001' });
       await shell.query('ROLLBACK');
       await shell.query(`BEGIN ISOLATION LEVEL ${level}`);
-      const add = shell.query('SELECT api.import_payments($1, $2)', ['x', '[]']);
+      const add = shell.query('SELECT api.import_payments($1, now(), $2)', ['x', '[]']);
       await expect(add).rejects.toMatchObject({ sqlState: '25001' });
       await shell.query('ROLLBACK');
       await shell.close();

@@ -92,7 +92,8 @@ describe('Stripe Dashboard export', () => {
       created_at: '2026-09-24T10:00:05.000Z',
       captured_at: null,
       refunded_minor: 0,
-      dispute: 'none',
+      // The export has no column that tells.
+      dispute: null,
       group_ref: null,
       idempotency_key: null,
       identifiers: [
@@ -152,8 +153,18 @@ describe('Stripe Dashboard export', () => {
     [{ 'Dispute Status': 'needs_response' }, { dispute: 'open' }],
     [{ 'Dispute Status': 'warning_under_review' }, { dispute: 'inquiry' }],
     [{ 'Dispute Status': 'lost' }, { dispute: 'lost' }],
+    [{ 'Dispute Status': '' }, { dispute: 'none' }],
+    [{ Status: 'Disputed' }, { dispute: 'open' }],
   ])('maps %j', (cells, expected) => {
     expect(rowOf(stripeRecordToRow({ ...stripe, ...cells }))).toMatchObject(expected);
+  });
+
+  it('says nothing of refunds and disputes without their columns', () => {
+    const { 'Amount Refunded': _refunded, ...shorter } = stripe;
+    expect(rowOf(stripeRecordToRow(shorter))).toMatchObject({ refunded_minor: null, dispute: null });
+    expect(rowOf(stripeRecordToRow({ ...shorter, Status: 'Refunded' }))).toMatchObject({
+      refunded_minor: 2500,
+    });
   });
 
   it.each([

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { applyRefundCommand, REVIEW_WINDOW_MS } from '../../../shared/domains/refunds/commands.ts';
+import {
+  applyRefundCommand,
+  DECLARED_NOT_SENT,
+  REVIEW_WINDOW_MS,
+  refundCommandSchemas,
+} from '../../../shared/domains/refunds/commands.ts';
 import type { Refund, RefundState } from '../../../shared/domains/refunds/entity.ts';
 
 const context = { login: 'sue', personId: '01990000-0000-7000-8000-00000000000b', at: 1_764_000_000_000 };
@@ -38,6 +43,8 @@ describe('what a queued refund command makes of the refund', () => {
     ['refund.resend', 'refund_failed', 'approved'],
     ['refund.resend', 'gateway_refused', 'approved'],
     ['refund.withdraw', 'submitted', 'withdrawn'],
+    ['refund.look_up_again', 'manual_check', 'send_unknown'],
+    ['refund.declare_not_sent', 'manual_check', 'gateway_refused'],
   ] as const)('%s moves %s to %s', (kind, from, to) => {
     expect(applyRefundCommand(kind, decision, context, refundIn(from))?.state).toBe(to);
   });
@@ -57,11 +64,32 @@ describe('what a queued refund command makes of the refund', () => {
     });
   });
 
+  it('declared never sent it keeps its approval and its number, and says why it is refused', () => {
+    const row = { ...refundIn('manual_check'), decidedBy: 'sam', sendNo: 1 };
+    expect(applyRefundCommand('refund.declare_not_sent', decision, context, row)).toEqual({
+      ...row,
+      state: 'gateway_refused',
+      failureReason: DECLARED_NOT_SENT,
+    });
+  });
+
+  it('a declaration needs a note, a question does not', () => {
+    const { 'refund.declare_not_sent': declare, 'refund.look_up_again': lookUp } = refundCommandSchemas;
+    expect(declare.safeParse(decision).success).toBe(true);
+    expect(declare.safeParse({ ...decision, note: '' }).success).toBe(false);
+    expect(lookUp.safeParse({ refundId }).success).toBe(true);
+    expect(lookUp.safeParse(decision).success).toBe(false);
+  });
+
   it.each([
     ['refund.reject', 'refunded'],
     ['refund.resend', 'sending'],
     ['refund.resend', 'send_unknown'],
     ['refund.withdraw', 'approved'],
+    ['refund.resend', 'manual_check'],
+    ['refund.look_up_again', 'send_unknown'],
+    ['refund.declare_not_sent', 'send_unknown'],
+    ['refund.declare_not_sent', 'gateway_pending'],
   ] as const)('%s leaves %s alone: the team database will say why', (kind, from) => {
     const row = refundIn(from);
     expect(applyRefundCommand(kind, decision, context, row)).toBe(row);

@@ -30,6 +30,9 @@ describe('the refund state machine', () => {
       'gateway_pending',
     );
     expect(walk('approved', 'send', 'no-answer', 'give-up-lookups', 'lookup-found')).toBe('gateway_pending');
+    expect(walk('manual_check', 'look-up-again', 'lookup-none', 'accepted')).toBe('gateway_pending');
+    expect(walk('manual_check', 'declare-not-sent', 'retry')).toBe('approved');
+    expect(walk('manual_check', 'declare-not-sent', 'reject')).toBe('rejected');
     expect(walk('needs_info', 'expire', 'reopen')).toBe('submitted');
     expect(walk('closed', 'late-failure', 'pay-manually', 'manual-payout-done')).toBe('closed');
     expect(walk('traceable', 'trace', 'returned', 'retry')).toBe('approved');
@@ -40,6 +43,8 @@ describe('the refund state machine', () => {
     expect(canTransition('submitted', 'approve')).toBe(false);
     expect(canTransition('rejected', 'reopen')).toBe(false);
     expect(canTransition('send_unknown', 'retry')).toBe(false);
+    expect(canTransition('manual_check', 'retry')).toBe(false);
+    expect(canTransition('send_unknown', 'declare-not-sent')).toBe(false);
     expect(canTransition('approved', 'withdraw')).toBe(false);
   });
 
@@ -61,7 +66,7 @@ describe('the refund state machine', () => {
     const into = (state: RefundState) => refundTransitions.filter(({ to }) => to === state);
     expect(into('sending').map(({ trigger, from }) => [trigger, from])).toEqual([
       ['send', ['approved']],
-      ['lookup-none', ['send_unknown', 'manual_check']],
+      ['lookup-none', ['send_unknown']],
     ]);
     expect(into('approved').map(({ trigger, from }) => [trigger, from])).toEqual([
       ['approve', ['in_review']],

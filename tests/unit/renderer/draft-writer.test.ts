@@ -68,4 +68,24 @@ describe('a draft writer', () => {
     await writer.flush();
     expect(saved).toEqual(['kept']);
   });
+
+  it('emptied goes on: an older text never comes back, a newer one is kept', async () => {
+    const store = slowStore();
+    const writer = createDraftWriter(store, 0);
+    writer.keep('old');
+    const flushed = writer.flush();
+    const emptied = writer.empty();
+    writer.keep('new');
+    const again = writer.flush();
+    for (let write = 0; write < 3; write += 1) {
+      await new Promise(setImmediate);
+      await store.endNext();
+    }
+    await Promise.all([flushed, emptied, again]);
+    expect(store.log.filter((line) => line.endsWith('begins'))).toEqual([
+      'save old begins',
+      'clear begins',
+      'save new begins',
+    ]);
+  });
 });

@@ -37,6 +37,33 @@ describe('amounts', () => {
   });
 });
 
+describe('numbers', () => {
+  it('of things are exact while they are small', () => {
+    expect([0, 7, 999, 1234, 300_000].map(english.count)).toEqual(['0', '7', '999', '1.2k', '300k']);
+    expect(chinese.count(300_000)).toBe('30万');
+  });
+
+  it('of bytes have the unit that people know', () => {
+    expect([0, 1, 900, 2400, 1_900_000, 25_000_000].map((size) => plain(english.bytes(size)))).toEqual([
+      '0 bytes',
+      '1 byte',
+      '900 bytes',
+      '2.4 kB',
+      '1.9 MB',
+      '25 MB',
+    ]);
+  });
+});
+
+describe('Arabic', () => {
+  const arabic = createFormatter('ar', 'Asia/Dubai');
+  it('has the digits that gateways show, and the sign before the amount', () => {
+    expect(plain(arabic.money(123456, 'USD'))).toBe('\u2066USD 1,234.56\u2069');
+    expect(plain(arabic.money(-123456, 'USD'))).toBe('\u2066-USD 1,234.56\u2069');
+    expect(arabic.time(NOW)).toMatch(/^\d\d:\d\d$/);
+  });
+});
+
 describe('times', () => {
   it('are relative up to a day, then a date with its weekday', () => {
     const shown = [NOW - 20_000, NOW - 5 * 60_000, NOW - 3 * HOUR, NOW + 3 * HOUR, NOW - 30 * HOUR];
@@ -48,6 +75,27 @@ describe('times', () => {
       'Sat 21 Nov, 07:00',
     ]);
     expect(chinese.relative(NOW - 30 * HOUR, NOW)).toBe('11月21日周六 14:00');
+  });
+
+  it('are short in a narrow column', () => {
+    const day = 24 * HOUR;
+    const ages = [
+      NOW - 20_000,
+      NOW - 5 * 60_000,
+      NOW - 3 * HOUR,
+      NOW - 2 * day,
+      NOW - 12 * day,
+      NOW - 400 * day,
+    ];
+    expect(ages.map((at) => english.age(at, NOW))).toEqual([
+      'now',
+      '5m',
+      '3h',
+      'Fri 13:00',
+      '10 Nov',
+      '18 Oct 2025',
+    ]);
+    expect(ages.slice(1, 4).map((at) => chinese.age(at, NOW))).toEqual(['5分钟', '3小时', '周五20:00']);
   });
 
   it('name the year only where it is another one', () => {
@@ -106,6 +154,7 @@ describe('references and languages', () => {
   it('find the first language that the window has', () => {
     expect(matchLanguage(['fr-FR', 'zh-CN', 'en-US'])).toBe('zh-Hans');
     expect(matchLanguage(['en-AU'])).toBe('en');
-    expect(matchLanguage(['ar'])).toBe('en');
+    expect(matchLanguage(['ar-EG', 'en'])).toBe('ar');
+    expect(matchLanguage(['fr'])).toBe('en');
   });
 });

@@ -20,6 +20,16 @@ describe('a chord', () => {
     expect(matchesChord(press('J', { shiftKey: true }), 'j', false)).toBe(false);
   });
 
+  it('with Shift is told from the letter alone, on any layout', () => {
+    expect(matchesChord(press('J', { shiftKey: true }), 'shift+j', false)).toBe(true);
+    expect(matchesChord(press('о', { code: 'KeyJ', shiftKey: false }), 'shift+j', false)).toBe(false);
+    expect(matchesChord(press('О', { code: 'KeyJ', shiftKey: true }), 'shift+j', false)).toBe(true);
+    expect(matchesChord(press('Enter', { ctrlKey: true, shiftKey: true }), 'mod+enter', false)).toBe(false);
+    expect(matchesChord(press('Enter', { ctrlKey: true, shiftKey: true }), 'mod+shift+enter', false)).toBe(
+      true,
+    );
+  });
+
   it('finds signs wherever the layout has them', () => {
     expect(matchesChord(press('?', { shiftKey: true }), '?', false)).toBe(true);
     expect(matchesChord(press('?'), '?', false)).toBe(true);

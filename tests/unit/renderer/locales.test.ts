@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ar } from '../../../renderer/locales/ar/index.ts';
 import { en } from '../../../renderer/locales/en/index.ts';
 import { zhHans } from '../../../renderer/locales/zh-Hans/index.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
@@ -19,7 +20,7 @@ function flatten(texts: object, prefix = ''): Map<string, string> {
   return flat;
 }
 
-const languages = { en: flatten(en), 'zh-Hans': flatten(zhHans) } as const;
+const languages = { en: flatten(en), 'zh-Hans': flatten(zhHans), ar: flatten(ar) } as const;
 const pluralEnding = /_(zero|one|two|few|many|other)$/;
 const withoutPlural = (key: string) => key.replace(pluralEnding, '');
 const placeholders = (text: string) =>
@@ -44,10 +45,9 @@ function keysInSources(): { readonly literals: readonly string[]; readonly patte
 
 describe('texts', () => {
   it('are there in every language', () => {
-    const [english, chinese] = [languages.en, languages['zh-Hans']].map((texts) =>
-      [...new Set([...texts.keys()].map(withoutPlural))].sort(),
-    );
-    expect(chinese).toEqual(english);
+    const keysOf = (texts: ReadonlyMap<string, string>) =>
+      [...new Set([...texts.keys()].map(withoutPlural))].sort();
+    for (const texts of Object.values(languages)) expect(keysOf(texts)).toEqual(keysOf(languages.en));
   });
 
   it('have the plural forms that their language needs, and no others', () => {
@@ -56,16 +56,32 @@ describe('texts', () => {
       const counted = new Set([...texts.keys()].filter((key) => pluralEnding.test(key)).map(withoutPlural));
       for (const key of counted) {
         const forms = [...texts.keys()].filter((each) => withoutPlural(each) === key);
-        const kinds = forms.map((form) => form.slice(key.length + 1)).filter((kind) => kind !== 'zero');
+        const kinds = forms
+          .map((form) => form.slice(key.length + 1))
+          // A text of its own for none is always allowed.
+          .filter((kind) => kind !== 'zero' || needed.includes('zero'));
         expect(kinds.sort(), `${language} ${key}`).toEqual([...needed].sort());
       }
     }
   });
 
   it('take the same placeholders in every language', () => {
-    for (const [key, text] of languages['zh-Hans']) {
-      const english = languages.en.get(key) ?? languages.en.get(`${withoutPlural(key)}_other`) ?? '';
-      expect(placeholders(text), key).toEqual(placeholders(english));
+    for (const [language, texts] of Object.entries(languages)) {
+      for (const [key, text] of texts) {
+        const english = languages.en.get(key) ?? languages.en.get(`${withoutPlural(key)}_other`) ?? '';
+        const taken = placeholders(text);
+        // Arabic says none, one and two in words.
+        const left = placeholders(english).filter((name) => !taken.includes(name));
+        const saysNumber = /_(zero|one|two)$/.test(key) && language === 'ar';
+        expect(
+          saysNumber ? left.filter((name) => name !== 'count' && name !== 'shown') : left,
+          `${language} ${key}`,
+        ).toEqual([]);
+        expect(
+          taken.filter((name) => !placeholders(english).includes(name)),
+          `${language} ${key}`,
+        ).toEqual([]);
+      }
     }
   });
 
@@ -97,7 +113,8 @@ describe('texts', () => {
     for (const [key, english] of languages.en) {
       if (!key.startsWith('states.')) continue;
       const code = key.split('.').at(-1);
-      expect(glossary).toContain(`| \`${code}\` | ${english} | ${languages['zh-Hans'].get(key)} |`);
+      const others = [languages['zh-Hans'], languages.ar].map((texts) => texts.get(key)).join(' | ');
+      expect(glossary).toContain(`| \`${code}\` | ${english} | ${others} |`);
     }
   });
 });

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { nextAction } from '../../../renderer/features/payments/next-action.ts';
-import { timelineDays, timelineOf } from '../../../renderer/features/payments/timeline.ts';
+import { timelineOf } from '../../../renderer/features/payments/timeline.ts';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
-import { HOUR, ids, NOW, samplePage, samplePair, samplePayment, sampleView } from './sample.ts';
+import {
+  HOUR,
+  ids,
+  lostHistory,
+  NOW,
+  sampleEvent,
+  samplePage,
+  samplePair,
+  samplePayment,
+  sampleView,
+} from './sample.ts';
 
 describe('the next action', () => {
   const kind = (change: Partial<PaymentPage>) => nextAction(samplePage(change)).kind;
@@ -30,6 +40,22 @@ describe('the next action', () => {
       'refund-at-gateway',
     );
     expect(kind({ refunds: [sampleView({ state: 'send_unknown' })] })).toBe('refund-checking');
+  });
+
+  it('is what the gateway said, or how long it has said nothing, where nobody knows the outcome', () => {
+    const lost = (reason: string) =>
+      nextAction(samplePage({ refunds: [sampleView({ state: 'manual_check' }, null, lostHistory(reason))] }));
+    expect(lost('timeout')).toMatchObject({ kind: 'refund-unanswered', at: NOW - 25 * HOUR });
+    expect(lost('not-found')).toMatchObject({ kind: 'refund-not-found', at: NOW - HOUR });
+    expect(kind({ refunds: [sampleView({ state: 'manual_check' })] })).toBe('refund-manual');
+  });
+
+  it('is before all else money that the gateway tells of and nobody counts', () => {
+    const twice = sampleView({ state: 'refunded' }, null, [
+      sampleEvent({ fromState: 'refunded', toState: 'refunded', detail: { reason: 'gateway-conflict' } }),
+    ]);
+    expect(kind({ refunds: [sampleView({ state: 'refund_failed' }), twice] })).toBe('refund-conflict');
+    expect(kind({ refunds: [sampleView({ state: 'refunded' })] })).toBe('refund-arriving');
   });
 
   it('puts what asks for attention before what only waits for the bank', () => {
@@ -103,16 +129,5 @@ describe('the timeline', () => {
       }),
     );
     expect(entries.map(({ key }) => key)).toEqual(['created', 'attempt-1', 'attempt-2', 'captured', 'filed']);
-  });
-
-  it('starts a new day where the day changes', () => {
-    const entries = timelineOf(
-      samplePage({ attempts: [attempt(NOW - 24 * HOUR, 'failed', 1), attempt(NOW, 'succeeded', 2)] }),
-    );
-    const days = timelineDays(entries, (at) => new Date(at).toISOString().slice(0, 10));
-    expect(days.map(({ day, entries: members }) => [day, members.length])).toEqual([
-      ['2026-11-21', 1],
-      ['2026-11-22', 1],
-    ]);
   });
 });

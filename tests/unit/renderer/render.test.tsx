@@ -11,6 +11,7 @@ import type { Language } from '../../../renderer/lib/format.ts';
 import { paymentStatusSchema } from '../../../shared/domains/payments/entity.ts';
 import { refundReasonSchema, refundStateSchema } from '../../../shared/domains/refunds/entity.ts';
 import { ids, NOW, samplePage, samplePair, samplePayment, sampleSupervisor, sampleView } from './sample.ts';
+import { sampleTicket } from './ticket-sample.ts';
 import './translate.ts';
 
 const page = samplePage({
@@ -53,24 +54,7 @@ const page = samplePage({
       other: samplePayment({ id: ids.other, gatewayRef: 'ch_3SampleEEEEFFFFGGGGHHHH2' }),
     },
   ],
-  tickets: [
-    {
-      id: 't1',
-      number: 17,
-      customerId: null,
-      paymentId: null,
-      team: 1,
-      subject: 'Paid twice',
-      status: 'open',
-      channel: 'email',
-      language: 'en',
-      assignee: null,
-      priority: 'normal',
-      createdAt: NOW,
-      updatedAt: NOW,
-      ver: 1,
-    },
-  ],
+  tickets: [sampleTicket(17)],
 });
 
 /** Text that was never translated or never filled. */

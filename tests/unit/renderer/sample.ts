@@ -1,7 +1,7 @@
 import type { DuplicatePair } from '../../../shared/domains/duplicates/contract.ts';
 import type { PaymentPage } from '../../../shared/domains/payments/contract.ts';
 import type { Payment } from '../../../shared/domains/payments/entity.ts';
-import type { RefundView } from '../../../shared/domains/refunds/contract.ts';
+import type { NamedRefundEvent, RefundView } from '../../../shared/domains/refunds/contract.ts';
 import type { Refund } from '../../../shared/domains/refunds/entity.ts';
 import type { Staff } from '../../../shared/domains/staff/entity.ts';
 import { makePayment, makeRefund } from '../../support/wire-rows.ts';
@@ -53,14 +53,44 @@ export function sampleRefund(change: Partial<Refund> = {}): Refund {
 }
 
 /** The refund as a screen gets it. */
-export function sampleView(change: Partial<Refund> = {}, pending: RefundView['pending'] = null): RefundView {
+export function sampleView(
+  change: Partial<Refund> = {},
+  pending: RefundView['pending'] = null,
+  events: RefundView['events'] = [],
+): RefundView {
   return {
     refund: sampleRefund(change),
-    events: [],
+    events,
     pending,
     requestedByName: 'Ann Agent',
     decidedByName: null,
   };
+}
+
+/** A line of its history, written by the hub now. */
+export function sampleEvent(
+  change: Partial<NamedRefundEvent> & Pick<NamedRefundEvent, 'toState'>,
+): NamedRefundEvent {
+  return {
+    id: `event-${change.toState}-${change.at ?? NOW}`,
+    refundId: ids.refund,
+    team: 1,
+    at: NOW,
+    actor: 'hub',
+    actorName: 'Back office',
+    fromState: null,
+    detail: {},
+    ver: 1,
+    ...change,
+  };
+}
+
+/** Sent 25 hours ago and given up an hour ago, for the reason given. */
+export function lostHistory(reason: string): NamedRefundEvent[] {
+  return [
+    sampleEvent({ fromState: 'approved', toState: 'sending', at: NOW - 25 * HOUR }),
+    sampleEvent({ fromState: 'sending', toState: 'manual_check', at: NOW - HOUR, detail: { reason } }),
+  ];
 }
 
 /** The page of the payment, with nothing else on it. */

@@ -86,6 +86,17 @@ describe('the outbox', () => {
     expect(sentence({ kind: 'customer.rename' })).toBe('An action of a newer version');
   });
 
+  it('names the ticket of a command by its number, a new one by what it is about', () => {
+    const known = { subject: 'Charged twice', ticketNumber: 42, customerName: 'Linh' };
+    expect(sentence({ kind: 'ticket.reply', subject: known })).toBe('Reply on ticket #42, Linh');
+    expect(sentence({ kind: 'ticket.update', subject: { ...known, customerName: null } })).toBe(
+      'Change ticket #42, Unknown customer',
+    );
+    const fresh = { subject: 'Asks for an invoice', ticketNumber: 0, customerName: null };
+    expect(sentence({ kind: 'ticket.create', subject: fresh })).toBe('Open a ticket: Asks for an invoice');
+    expect(sentence({ kind: 'ticket.note', subject: {} })).toBe('Internal note on a ticket');
+  });
+
   it('says what its state means and why', () => {
     expect(stateSentence(entry({}), t)).toMatch(/^Saved here/);
     expect(stateSentence(entry({ state: 'unknown' }), t)).toContain('Do not repeat');
@@ -99,6 +110,9 @@ describe('the outbox', () => {
 describe('starting', () => {
   it('reads the screen that the command line asks for', () => {
     expect(parseStartWish('refunds')).toEqual({ kind: 'screen', name: 'refunds' });
+    expect(parseStartWish('tickets')).toEqual({ kind: 'screen', name: 'tickets' });
+    expect(parseStartWish('ticket:history')).toEqual({ kind: 'first-ticket', tab: 'timeline' });
+    expect(parseStartWish('new-ticket')).toEqual({ kind: 'layer', name: 'new-ticket' });
     expect(parseStartWish('payment:duplicate')).toEqual({ kind: 'duplicate-payment' });
     expect(parseStartWish(`payment:${ids.payment}`)).toEqual({ kind: 'payment', id: ids.payment });
     expect(parseStartWish('no-such-screen')).toBeNull();

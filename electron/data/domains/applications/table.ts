@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { syncedColumns } from '../../db/columns.ts';
 
@@ -21,6 +22,10 @@ export const applicationTable = sqliteTable(
   (table) => [
     // Look-up by application number: exact, folded and prefix all go through the folded form.
     index('application_folded').on(table.folded),
+    // A customer's applications, newest first.
+    index('application_customer')
+      .on(table.customerId, table.createdAt)
+      .where(sql`${table.customerId} IS NOT NULL`),
   ],
 );
 

@@ -1,14 +1,18 @@
-import { foldCase } from '../../../../shared/lib/fold.ts';
+import { foldWords } from '../../../../shared/lib/fold.ts';
 
-const MARKS = /\p{M}/gu;
 const NOT_A_WORD = /[^\p{L}\p{N}]+/u;
 /** Scripts that write names without spaces: what follows the family name must be findable too. */
 const WITHOUT_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{2,8}$/u;
 
 /** The words of a query, folded: no case, no accents. */
 export function queryWords(text: string): readonly string[] {
-  const folded = foldCase(text).normalize('NFKD').replace(MARKS, '').normalize('NFC');
-  return [...new Set(folded.split(NOT_A_WORD).filter((word) => word !== ''))];
+  return [
+    ...new Set(
+      foldWords(text)
+        .split(NOT_A_WORD)
+        .filter((word) => word !== ''),
+    ),
+  ];
 }
 
 /** What a name is found by: each word, and for names without spaces each of its ends (`王小明`, `小明`, `明`). */

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { draftsContract } from '../../../../shared/domains/drafts/contract.ts';
 import type { HandlersFor } from '../../../../shared/ipc/define.ts';
+import { storableText, storableTextInside } from '../../../lib/storable-text.ts';
 import type { Clock } from '../../clock.ts';
 import { storageError } from '../../db/sqlite-errors.ts';
-import { storableText, storableTextInside } from '../../storable-text.ts';
 
 /** Half-filled forms, in outbox.db: they survive whatever happens to the window. */
 export function createDraftHandlers(

@@ -9,6 +9,9 @@ export type StoredPair = {
   readonly verdict: string;
   readonly cause: string | null;
   readonly refund: string | null;
+  /** What is left of the charge to return; null without one. */
+  readonly returnMinor: number | null;
+  readonly returnCurrency: string | null;
   /** JSON of the evidence lines. */
   readonly evidence: string;
   readonly at: number;
@@ -18,12 +21,15 @@ export type StoredPair = {
 /** Found pair -> stored pair. */
 export function storedPair(pair: FoundPair): StoredPair {
   const { first, second, judgement } = pair;
+  const charge = [first, second].find(({ paymentId }) => paymentId === judgement.refund);
   return {
     a: first.paymentId,
     b: second.paymentId,
     verdict: judgement.verdict,
     cause: judgement.cause,
     refund: judgement.refund,
+    returnMinor: charge ? Math.max(0, charge.amountMinor - charge.refundedMinor) : null,
+    returnCurrency: charge?.currency ?? null,
     evidence: JSON.stringify(judgement.evidence),
     at: second.createdAt,
     arrivedAt: couldBeBatch(pair) ? lateArrival(pair) : null,
@@ -52,10 +58,13 @@ export type PairStore = {
 };
 
 export function createPairStore(cache: Database.Database): PairStore {
-  const columns = 'a, b, verdict, cause, refund, evidence, at, arrived_at AS arrivedAt';
+  const columns = `a, b, verdict, cause, refund, return_minor AS returnMinor, return_currency AS returnCurrency,
+    evidence, at, arrived_at AS arrivedAt`;
   const save = cache.prepare(
-    `INSERT OR REPLACE INTO duplicate_pair(a, b, verdict, cause, refund, evidence, judged_at, at, arrived_at, scan)
-     VALUES (@a, @b, @verdict, @cause, @refund, @evidence, @judgedAt, @at, @arrivedAt, @scan)`,
+    `INSERT OR REPLACE INTO duplicate_pair(a, b, verdict, cause, refund, return_minor, return_currency, evidence,
+       judged_at, at, arrived_at, scan)
+     VALUES (@a, @b, @verdict, @cause, @refund, @returnMinor, @returnCurrency, @evidence, @judgedAt, @at, @arrivedAt,
+       @scan)`,
   );
   const seenAgain = cache.prepare('UPDATE duplicate_pair SET scan = ? WHERE a = ? AND b = ? AND scan < ?');
   const get = cache.prepare<[string, string], StoredPair>(
@@ -89,6 +98,8 @@ function isSame(one: StoredPair, other: StoredPair): boolean {
     one.verdict === other.verdict &&
     one.cause === other.cause &&
     one.refund === other.refund &&
+    one.returnMinor === other.returnMinor &&
+    one.returnCurrency === other.returnCurrency &&
     one.evidence === other.evidence &&
     one.at === other.at &&
     one.arrivedAt === other.arrivedAt

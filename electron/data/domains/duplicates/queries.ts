@@ -1,21 +1,16 @@
 import type Database from 'better-sqlite3';
 import type { duplicatesContract } from '../../../../shared/domains/duplicates/contract.ts';
-import { openStates } from '../../../../shared/domains/refunds/states.ts';
 import type { HandlersFor } from '../../../../shared/ipc/define.ts';
 import { syncedPayments } from '../payments/remote.ts';
+import { IS_OPEN_PAIR } from './open-pairs.ts';
 import { decodePair, PAIR_SELECT } from './pair-store.ts';
-
-/** Refunds that have brought or may bring the money back; after the others the pair is open again. */
-const SETTLED_OR_UNDER_WAY = [...openStates, 'refunded', 'traceable', 'trace_open', 'closed'];
 
 /** Pairs with money to return. */
 export function createDuplicateQueries(cache: Database.Database): HandlersFor<typeof duplicatesContract> {
-  const states = SETTLED_OR_UNDER_WAY.map((state) => `'${state}'`).join(', ');
   const openPairs = `
     FROM duplicate_pair d INDEXED BY duplicate_pair_open
       JOIN payment a ON a.id = d.a JOIN payment b ON b.id = d.b
-    WHERE d.refund IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM refund r WHERE r.payment_id = d.refund AND r.state IN (${states}))`;
+    WHERE ${IS_OPEN_PAIR}`;
   const page = cache.prepare<[number]>(`SELECT ${PAIR_SELECT} ${openPairs} ORDER BY d.at DESC LIMIT ?`);
   const total = cache.prepare<[], number>(`SELECT count(*) ${openPairs}`).pluck();
   const payment = cache.prepare(`SELECT ${syncedPayments.selectList('p')} FROM payment p WHERE p.id = ?`);

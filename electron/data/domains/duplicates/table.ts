@@ -13,6 +13,9 @@ export const duplicatePairTable = sqliteTable(
     verdict: text('verdict').notNull(),
     cause: text('cause'),
     refund: text('refund'),
+    /** What is left of the charge to return, for sums over all pairs. */
+    returnMinor: integer('return_minor'),
+    returnCurrency: text('return_currency'),
     evidence: text('evidence', { mode: 'json' }).notNull(),
     judgedAt: integer('judged_at').notNull(),
     /** When the later payment was made: the order of the list. */
@@ -27,6 +30,10 @@ export const duplicatePairTable = sqliteTable(
     index('duplicate_pair_b').on(table.b),
     // The list of pairs with money to return, newest first.
     index('duplicate_pair_open').on(table.at).where(sql`${table.refund} IS NOT NULL`),
+    // The same by the charge to return, which several pairs may name.
+    index('duplicate_pair_return')
+      .on(table.refund, table.returnCurrency, table.returnMinor)
+      .where(sql`${table.refund} IS NOT NULL`),
     index('duplicate_pair_arrived').on(table.arrivedAt).where(sql`${table.arrivedAt} IS NOT NULL`),
   ],
 );

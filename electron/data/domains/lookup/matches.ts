@@ -27,7 +27,14 @@ export type Hit = {
 };
 
 /** Best first: the value itself, in other case, with look-alike letters, then parts of it, then names. */
-const RANKS: Readonly<Record<How, number>> = { exact: 0, folded: 1, prefix: 3, suffix: 4, edit1: 5, text: 6 };
+export const RANKS: Readonly<Record<How, number>> = {
+  exact: 0,
+  folded: 1,
+  prefix: 3,
+  suffix: 4,
+  edit1: 5,
+  text: 6,
+};
 
 /** Classifies a stored value that shares the confusable-folded form (or its beginning) with the term. */
 export function rankMatch(

@@ -90,7 +90,9 @@ function createDescriber(cache: Database.Database): (hit: Hit) => Description | 
         if (!row) return null;
         const newest = row.customerId === null ? undefined : newestOfCustomer.get(row.customerId);
         const paymentId = row.paymentId ?? newest?.id ?? null;
-        return { ...NO_PAYMENT, paymentId, label: label(`#${row.number}`, row.subject), at: row.at };
+        // One that the team database has not answered yet has no number.
+        const number = row.number === 0 ? null : `#${row.number}`;
+        return { ...NO_PAYMENT, paymentId, label: label(number, row.subject), at: row.at };
       }
       default: {
         const row = refund.get(id);

@@ -3,7 +3,8 @@ import { recogniseIdentifiers } from '../../../../shared/domains/payments/identi
 import { idSchema } from '../../../../shared/domains/values.ts';
 import { foldConfusable } from '../../../../shared/lib/fold.ts';
 import { queryWords } from '../customers/name-words.ts';
-import { bestHits, type Hit, rankMatch, rankName, type Term, termOf } from './matches.ts';
+import { createMessageSearch } from '../tickets/search.ts';
+import { bestHits, type Hit, RANKS, rankMatch, rankName, type Term, termOf } from './matches.ts';
 import { afterPrefix, reversed } from './patterns.ts';
 
 /** Shorter beginnings match half the table. */
@@ -59,6 +60,7 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
     statement: find(`SELECT id, id AS value, 'id' AS kind FROM "${type}" WHERE id = ?`),
   }));
   const words = createNameSearch(cache);
+  const messages = createMessageSearch(cache);
 
   const whole = (term: Term, limit: number): Hit[] => {
     const folded = foldConfusable(term.exact);
@@ -75,7 +77,11 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
       hits.push(...ranked('payment', emails.payment.whole.all(term.exact, limit)));
     }
     const number = /^#?(\d{1,9})$/.exec(term.exact)?.[1];
-    if (number !== undefined) hits.push(...ranked('ticket', ticketByNumber.all(Number(number), limit)));
+    if (number !== undefined) {
+      // Exact with or without the sign that people put before it.
+      const tickets = ranked('ticket', ticketByNumber.all(Number(number), limit));
+      hits.push(...tickets.map((hit): Hit => ({ ...hit, how: 'exact', rank: RANKS.exact })));
+    }
     if (idSchema.safeParse(term.folded).success) {
       for (const { type, statement } of byId) hits.push(...ranked(type, statement.all(term.folded, limit)));
     }
@@ -105,6 +111,16 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
     }
     return hits;
   };
+  /** Tickets in whose messages somebody wrote that. Whole words: while somebody types, every key asks again. */
+  const inMessages = (text: string, limit: number): Hit[] =>
+    messages(text, limit, false).map(({ ticketId, snippet }) => ({
+      type: 'ticket',
+      id: ticketId,
+      matched: snippet.map((part) => part.text).join(''),
+      kind: 'message',
+      how: 'text',
+      rank: RANKS.text,
+    }));
   const search = (text: string, limit: number): readonly Hit[] => {
     const terms = termsOf(text);
     const hits = terms.flatMap((term) => whole(term, limit));
@@ -112,6 +128,7 @@ export function createSearch(cache: Database.Database): (text: string, limit: nu
     if (typed && isCertain(typed, hits)) return bestHits(hits, limit);
     if (typed && hits.length < limit) hits.push(...parts(typed, limit));
     if (typed && hits.length < limit) hits.push(...words(typed.exact, limit));
+    if (typed && hits.length < limit) hits.push(...inMessages(typed.exact, limit - hits.length));
     return bestHits(hits, limit);
   };
   return search;

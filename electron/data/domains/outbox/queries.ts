@@ -17,7 +17,17 @@ export function createOutboxQueries(cache: Database.Database, outbox: OutboxStor
   const payment = cache.prepare<[string], Subject>(
     'SELECT p.gateway, p.gateway_ref AS gatewayRef FROM payment p WHERE p.id = ?',
   );
-  const subjectOf = (row: OutboxRow): Subject => {
+  const ticket = cache.prepare<[string], Subject>(
+    `SELECT t.subject, t.number AS ticketNumber, c.name AS customerName
+     FROM ticket t LEFT JOIN customer c ON c.id = t.customer_id WHERE t.id = ?`,
+  );
+  const ticketSubject = (row: OutboxRow): Subject =>
+    ticket.get(row.entityId) ?? {
+      subject: textOrNull(argumentsOf(row).subject),
+      ticketNumber: null,
+      customerName: null,
+    };
+  const refundSubject = (row: OutboxRow): Subject => {
     const args = argumentsOf(row);
     const known = refund.get(row.entityId);
     const paymentId = known?.paymentId ?? args.paymentId;
@@ -46,7 +56,7 @@ export function createOutboxQueries(cache: Database.Database, outbox: OutboxStor
             kind: row.kind,
             entityType: row.entityType,
             entityId: row.entityId,
-            subject: subjectOf(row),
+            subject: row.entityType === 'ticket' ? ticketSubject(row) : refundSubject(row),
             state: row.state,
             createdAt: row.createdAt,
             attempts: row.attempts,

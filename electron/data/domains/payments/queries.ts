@@ -4,7 +4,7 @@ import type { PaymentPage, paymentsContract } from '../../../../shared/domains/p
 import { remainingRefundable } from '../../../../shared/domains/refunds/guards.ts';
 import { DeskError } from '../../../../shared/errors.ts';
 import type { HandlersFor } from '../../../../shared/ipc/define.ts';
-import type { SyncedTable } from '../../db/mapping.ts';
+import { createSelector } from '../../db/selector.ts';
 import { syncedApplications, syncedFeeComponents } from '../applications/remote.ts';
 import { syncedCustomers } from '../customers/remote.ts';
 import { decodePair, PAIR_SELECT } from '../duplicates/pair-store.ts';
@@ -21,12 +21,7 @@ export function createPaymentQueries(
   cache: Database.Database,
   pendingOf: PendingOf,
 ): HandlersFor<typeof paymentsContract> {
-  const select = <Table extends SyncedTable>(table: Table, rest: string) => {
-    const statement = cache.prepare(`SELECT ${table.selectList('t')} FROM "${table.name}" t ${rest}`);
-    return (...parameters: unknown[]): ReturnType<Table['decode']>[] =>
-      // `decode` of this very table.
-      statement.all(...parameters).map((row) => table.decode(row) as ReturnType<Table['decode']>);
-  };
+  const select = createSelector(cache);
   const paymentById = select(syncedPayments, 'WHERE t.id = ?');
   const attempts = select(syncedPaymentAttempts, 'WHERE t.payment_id = ? ORDER BY t.n, t.at');
   const events = select(syncedPaymentEvents, 'WHERE t.payment_id = ? ORDER BY t.at, t.id');

@@ -2,46 +2,26 @@ import type Database from 'better-sqlite3';
 import type { Payment } from '../../../../shared/domains/payments/entity.ts';
 import { refundCommandSchemas } from '../../../../shared/domains/refunds/commands.ts';
 import type { refundsContract } from '../../../../shared/domains/refunds/contract.ts';
-import type { Refund } from '../../../../shared/domains/refunds/entity.ts';
+import type { Refund, RefundEvent } from '../../../../shared/domains/refunds/entity.ts';
 import {
   checkRefundGuards,
   type GuardedRefund,
   type GuardedStep,
   verdictFor,
 } from '../../../../shared/domains/refunds/guards.ts';
+import { declareNotSentBlock, lookUpAgainBlock } from '../../../../shared/domains/refunds/look-up.ts';
 import type { Staff } from '../../../../shared/domains/staff/entity.ts';
 import { DeskError } from '../../../../shared/errors.ts';
-import type { HandlersFor, OutputOf } from '../../../../shared/ipc/define.ts';
+import type { HandlersFor } from '../../../../shared/ipc/define.ts';
 import { knownErrorCode } from '../../error-code.ts';
+import type { CommandContext, NewCommand, SavedCommand } from '../../outbox/new-command.ts';
 import { syncedApplications, syncedFeeComponents } from '../applications/remote.ts';
 import { decodePair, PAIR_SELECT } from '../duplicates/pair-store.ts';
 import { syncedPayments } from '../payments/remote.ts';
-import { syncedRefunds } from './remote.ts';
+import { teamOf } from '../staff/teams.ts';
+import { syncedRefundEvents, syncedRefunds } from './remote.ts';
 
 type RefundCommands = Omit<HandlersFor<typeof refundsContract>, 'refunds.list'>;
-type Queued = OutputOf<(typeof refundsContract)['refunds.submit']>;
-
-/** A command to save; who acts, where and when is added by the receiver. */
-export type NewCommand = {
-  readonly id: string;
-  readonly lane: string;
-  readonly entityType: string;
-  readonly entityId: string;
-  readonly kind: string;
-  readonly v: number;
-  readonly args: unknown;
-};
-
-/** What the handlers need of the service around them. */
-export type CommandContext = {
-  readonly staff: () => Staff;
-  readonly now: () => number;
-  /** When this id was saved before with the same content, and `idempotency-mismatch` with another; null = new. */
-  readonly savedBefore: (command: NewCommand) => Queued | null;
-  /** Resolves after the commit: only then it is saved. */
-  readonly save: (command: NewCommand) => Promise<Queued>;
-};
-
 /**
  * Refund commands: what is plainly impossible is refused at once from what the cache knows, everything else is saved
  * and judged by the team database.
@@ -51,6 +31,9 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
   const refundById = cache.prepare(`SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE r.id = ?`);
   const refundsOf = cache.prepare(
     `SELECT ${syncedRefunds.selectList('r')} FROM refund r WHERE r.payment_id = ?`,
+  );
+  const eventsOf = cache.prepare(
+    `SELECT ${syncedRefundEvents.selectList('e')} FROM refund_event e WHERE e.refund_id = ? ORDER BY e.at, e.id`,
   );
   const applicationById = cache.prepare(
     `SELECT ${syncedApplications.selectList('a')} FROM application a WHERE a.id = ?`,
@@ -100,6 +83,8 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
     if (row === undefined) throw new DeskError('not-found', 'This refund is not in the cache.');
     return syncedRefunds.decode(row);
   };
+  const historyOf = (refundId: string): readonly RefundEvent[] =>
+    eventsOf.all(refundId).map((row) => syncedRefundEvents.decode(row));
   /** Commands on one charge are sent in the order of the clicks. */
   const command = (commandId: string, kind: string, paymentId: string, refundId: string, args: unknown) => ({
     id: commandId,
@@ -110,7 +95,7 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
     v: 1,
     args,
   });
-  const saveNew = async (wanted: NewCommand, check: () => void): Promise<Queued> => {
+  const saveNew = async (wanted: NewCommand, check: () => void): Promise<SavedCommand> => {
     const before = context.savedBefore(wanted);
     if (before) return before;
     check();
@@ -169,6 +154,21 @@ export function createRefundCommands(cache: Database.Database, context: CommandC
         requireSecondPerson(context.staff(), refund);
       });
     },
+    'refunds.look-up-again': ({ commandId, ...args }) => {
+      const refund = refundOf(args.refundId);
+      return saveNew(command(commandId, 'refund.look_up_again', refund.paymentId, refund.id, args), () => {
+        const block = lookUpAgainBlock(refund, context.staff());
+        if (block !== null)
+          throw new DeskError(block, 'The gateway can not be asked again about this refund.');
+      });
+    },
+    'refunds.declare-not-sent': ({ commandId, ...args }) => {
+      const refund = refundOf(args.refundId);
+      return saveNew(command(commandId, 'refund.declare_not_sent', refund.paymentId, refund.id, args), () => {
+        const block = declareNotSentBlock(refund, historyOf(refund.id), context.staff());
+        if (block !== null) throw new DeskError(block, 'This refund can not be declared never sent.');
+      });
+    },
   };
 }
 
@@ -177,14 +177,6 @@ function requireSecondPerson(staff: Staff, refund: Refund): void {
   if (staff.personId === refund.requestedPerson) {
     throw new DeskError('own-refund', 'The person who filed a refund may not decide on it.');
   }
-}
-
-/** Refunds belong to a team; a person of several files for the first. */
-function teamOf(staff: Staff): number {
-  const team = staff.teams[0];
-  if (team === undefined)
-    throw new DeskError('forbidden', 'You belong to no team, so you can file no refund.');
-  return team;
 }
 
 /** A guard's own code where there is a text for it; the others name the guard. */

@@ -4,27 +4,18 @@ import {
   refundCommandSchemas,
 } from '../../../../shared/domains/refunds/commands.ts';
 import type { Refund } from '../../../../shared/domains/refunds/entity.ts';
-import type { CommandVersions } from '../../outbox/command.ts';
+import type { OverlayCommand, OverlayDomain } from '../../outbox/overlay.ts';
 
-/** A command whose effect is shown before the team database's own row shows it. Crosses threads. */
-export type OverlayCommand = {
-  readonly id: string;
-  readonly kind: string;
-  readonly v: number;
-  /** Arguments as JSON text. */
-  readonly payload: string;
-  readonly login: string;
-  readonly personId: string;
-  readonly at: number;
-  /** What the team database answered; null = no answer yet. */
-  readonly versions: CommandVersions | null;
+/** Refund commands change the refund's own row and nothing else on screen. */
+export const refundOverlay: OverlayDomain = {
+  entityType: 'refund',
+  rowsOf: (refundId) => [{ table: 'refund', id: refundId }],
+  // The mapping of this table stores refunds.
+  replay: (_, server, commands) => replayRefundCommands(server as Refund | null, commands),
 };
 
 /** The row as the team database has it (null = not there) with the commands replayed over it in their order. */
-export function replayRefundCommands(
-  server: Refund | null,
-  commands: readonly OverlayCommand[],
-): Refund | null {
+function replayRefundCommands(server: Refund | null, commands: readonly OverlayCommand[]): Refund | null {
   return commands.reduce(applyOne, server);
 }
 

@@ -11,7 +11,7 @@ import { createRefundViews, type PendingOf } from './views.ts';
 type RefundQueries = Pick<HandlersFor<typeof refundsContract>, 'refunds.list'>;
 
 /** Waiting for a supervisor's decision. */
-const REVIEW_STATES = ['submitted', 'in_review'] as const;
+export const REVIEW_STATES = ['submitted', 'in_review'] as const;
 
 /** Lists of refunds, each with its payment and customer. */
 export function createRefundQueries(

@@ -38,7 +38,17 @@ export const refundTable = sqliteTable(
     index('refund_payment').on(table.paymentId),
     // The review list, most urgent first, and the open ones.
     index('refund_state').on(table.state, table.reviewDueAt),
-    index('refund_requested').on(table.requestedAt),
+    // Also everything that the report of a period asks of a refund, so that it reads nothing else.
+    index('refund_requested').on(
+      table.requestedAt,
+      table.ver,
+      table.reason,
+      table.state,
+      table.currency,
+      table.amountMinor,
+      table.reviewDueAt,
+      table.decidedAt,
+    ),
     index('refund_mine').on(table.requestedBy, table.requestedAt),
     // Look-up by what a bank or a gateway quotes.
     index('refund_arn').on(table.arn).where(sql`${table.arn} IS NOT NULL`),

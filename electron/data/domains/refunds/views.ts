@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { OutboxState } from '../../../../shared/domains/outbox/contract.ts';
 import type { NamedRefundEvent, RefundView } from '../../../../shared/domains/refunds/contract.ts';
 import type { Refund } from '../../../../shared/domains/refunds/entity.ts';
+import { createStaffNames } from '../staff/names.ts';
 import { syncedRefundEvents } from './remote.ts';
 
 /** State of the newest unanswered command on a refund, or null. */
@@ -15,8 +16,7 @@ export function createRefundViews(
   const events = cache.prepare(
     `SELECT ${syncedRefundEvents.selectList('e')} FROM refund_event e WHERE e.refund_id = ? ORDER BY e.at, e.id`,
   );
-  const name = cache.prepare<[string], string>('SELECT name FROM staff WHERE login = ?').pluck();
-  const nameOf = (login: string): string => name.get(login) ?? login;
+  const nameOf = createStaffNames(cache);
   return (refund) => ({
     refund,
     events: events.all(refund.id).map((row): NamedRefundEvent => {

@@ -20,6 +20,8 @@ export const FAULT_KINDS = [
   'late-failure',
   /** Moves the money, drops the reply and forgets the key, as gateways may after a day. */
   'timeout-and-forgotten-key',
+  /** Says that it does not know a refund that it has. */
+  'not-found',
   /** Delivers every event of a page twice. */
   'duplicate-events',
   /** Delivers a page's events in reverse order. */

@@ -60,7 +60,7 @@ export function createSimulatorGateway(name: string, options: SimulatorOptions):
     lookupRefund: (idempotencyKey, gatewayRef, signal) =>
       serve(signal, () => {
         const fault = takeFault(database, 'lookup', { gateway: name, gatewayRef, amountMinor: null });
-        const refund = findRefund(database, name, idempotencyKey);
+        const refund = fault?.kind === 'not-found' ? null : findRefund(database, name, idempotencyKey);
         return { value: refund === null ? { found: false } : { found: true, refund }, fault };
       }),
     events: (cursor, limit, signal) => serve(signal, () => readEvents(name, cursor, limit, database)),

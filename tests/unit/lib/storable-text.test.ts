@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { storableText, storableTextInside } from '../../../electron/data/storable-text.ts';
+import { storableText, storableTextInside } from '../../../electron/lib/storable-text.ts';
 import { cardNumberMarker, findCardNumbers, hasLuhnCheckDigit } from '../../../shared/lib/card-number.ts';
 import { anyText } from '../any-text.ts';
 

@@ -1,0 +1,4 @@
+/** Sum of plain numbers; money is added by `sumMoney`. */
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
