@@ -6,9 +6,10 @@ import type { Log } from '../lib/log.ts';
 import { createRouter } from '../lib/router.ts';
 import type { TeamClient } from '../lib/team/team-client.ts';
 import { dataContract, type PersonCall, personContract } from './contract.ts';
-import { createDataService, type DataService } from './data-service.ts';
+import { createDataService } from './data-service.ts';
 import { folderName } from './db/folder.ts';
 import { writeLastLogin } from './last-login.ts';
+import type { DataService } from './service-types.ts';
 import type { ThreadFiles } from './threads.ts';
 
 export type DataHostOptions = {

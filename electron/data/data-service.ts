@@ -1,13 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { reportsContract } from '../../shared/domains/reports/contract.ts';
 import { DeskError } from '../../shared/errors.ts';
 import type { CallDefinition, ChangeTopic } from '../../shared/ipc/define.ts';
-import type { Log } from '../lib/log.ts';
-import type { ExportNote, TeamClient } from '../lib/team/team-client.ts';
+import type { ExportNote } from '../lib/team/team-client.ts';
 import { createAnnouncer } from './announcer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Commands, createCommands } from './commands.ts';
-import { type PersonCall, type PersonHandlers, personContract } from './contract.ts';
+import { type PersonCall, personContract } from './contract.ts';
 import { trackChanges } from './db/change-tracker.ts';
 import { openCacheReader } from './db/open.ts';
 import { createDraftHandlers } from './domains/drafts/queries.ts';
@@ -18,10 +16,11 @@ import { createSettingHandlers } from './domains/settings/queries.ts';
 import { createLocalTicketHandlers } from './domains/tickets/local.ts';
 import { createTicketMarks } from './domains/tickets/marks.ts';
 import { createQueueClock } from './domains/tickets/queue-clock.ts';
-import { openPersonFiles, type PersonFiles } from './person-files.ts';
+import { type PersonFiles, takePersonFiles } from './person-files.ts';
 import { createReaders, type Readers } from './readers.ts';
 import { withRepair } from './repair.ts';
 import { createConnectionHandlers, createOutboxHandlers } from './service-handlers.ts';
+import type { DataService, DataServiceOptions } from './service-types.ts';
 import { type BacklogWork, createBacklog } from './sync/backlog.ts';
 import { withDeadline } from './sync/deadline.ts';
 import { createDuplicateRunner } from './sync/duplicate-runner.ts';
@@ -29,43 +28,7 @@ import { createSyncLoop, type SyncLoop } from './sync/loop.ts';
 import { createPuller } from './sync/pull.ts';
 import { createPusher } from './sync/push.ts';
 import type { SyncState } from './sync/sync-state.ts';
-import { startJobs, startWriter, type ThreadFiles } from './threads.ts';
-
-export type DataServiceOptions = {
-  /** The data directory; the person's files go to `<directory>/<workspace>/<person>/`. */
-  readonly directory: string;
-  /** Folder with `migrations/`. */
-  readonly applicationRoot: string;
-  readonly workspace: string;
-  readonly embedded: boolean;
-  readonly login: string;
-  readonly team: TeamClient;
-  /** Entries of the worker threads; null = everything in this thread. */
-  readonly threads: ThreadFiles | null;
-  /** False: pulls only on `connection.sync-now`. */
-  readonly polling: boolean;
-  readonly previewRuntime: boolean;
-  readonly log: Log;
-  /** Tables that changed, at most once in 100 ms. */
-  readonly onChanged: (topics: readonly ChangeTopic[]) => void;
-  /** Nothing can be saved any more (a thread died, the outbox broke): the process must start again. */
-  readonly onFatal: (error: Error) => void;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-};
-
-/** Everything that one person's desktop knows and does. */
-export type DataService = {
-  readonly handlers: PersonHandlers;
-  /** Begins to poll and to send. Answers work before: the cache is there at once. */
-  start(): void;
-  /** Ends everything and closes the files. */
-  stop(): Promise<void>;
-  /** Pulls now. @throws DeskError */
-  syncNow(): Promise<void>;
-  /** Waits until everything pulled so far is judged for duplicates; for headless use and tests. */
-  judged(): Promise<void>;
-};
+import { startJobs, startWriter } from './threads.ts';
 
 /**
  * Builds the data service of one person.
@@ -73,29 +36,12 @@ export type DataService = {
  */
 export async function createDataService(options: DataServiceOptions): Promise<DataService> {
   const { clock = systemClock } = options;
-  const files = await takeFiles({ ...options, clock, onLost: options.onFatal });
+  const files = await takePersonFiles({ ...options, clock, onLost: options.onFatal });
   try {
     return await createOnFiles({ ...options, clock }, files);
   } catch (error) {
     await files.close();
     throw error;
-  }
-}
-
-/** The data process of a program that was killed notices it only after a moment, and holds the files until then. */
-const LONGEST_HANDOVER_MS = 5_000;
-const HANDOVER_RETRY_MS = 100;
-
-async function takeFiles(options: Parameters<typeof openPersonFiles>[0]): Promise<PersonFiles> {
-  const deadline = performance.now() + LONGEST_HANDOVER_MS;
-  for (;;) {
-    try {
-      return openPersonFiles(options);
-    } catch (error) {
-      const isHeld = error instanceof DeskError && error.code === 'workspace-in-use';
-      if (!isHeld || performance.now() > deadline) throw error;
-    }
-    await delay(HANDOVER_RETRY_MS);
   }
 }
 

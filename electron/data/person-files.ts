@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { DeskError } from '../../shared/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -86,4 +87,22 @@ export function openPersonFiles(options: {
       database.close();
     },
   };
+}
+
+/** The data process of a program that was killed notices it only after a moment, and holds the files until then. */
+const LONGEST_HANDOVER_MS = 5_000;
+const HANDOVER_RETRY_MS = 100;
+
+/** `openPersonFiles`, with some patience for a killed program's data process. @throws DeskError as that does */
+export async function takePersonFiles(options: Parameters<typeof openPersonFiles>[0]): Promise<PersonFiles> {
+  const deadline = performance.now() + LONGEST_HANDOVER_MS;
+  for (;;) {
+    try {
+      return openPersonFiles(options);
+    } catch (error) {
+      const isHeld = error instanceof DeskError && error.code === 'workspace-in-use';
+      if (!isHeld || performance.now() > deadline) throw error;
+    }
+    await delay(HANDOVER_RETRY_MS);
+  }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { createShortcutReader } from './keys.ts';
 
 /** Shortcuts by chord or sequence (see `matchesChord`), each with what it does. */
@@ -44,7 +44,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts);
   current.current = shortcuts;
 
-  useEffect(() => {
+  // Before the paint: whoever sees what a key is for may press it at once, also on a busy computer.
+  useLayoutEffect(() => {
     if (listening.length === 0) {
       window.addEventListener('keydown', onChord, true);
       window.addEventListener('keydown', onPlainKey);

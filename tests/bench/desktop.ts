@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataService } from '../../electron/data/data-service.ts';
 import { folderName } from '../../electron/data/db/folder.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { say } from '../../scripts/lib/progress.ts';
 import { type FirstSync, syncFirst } from './first-sync.ts';
 import { openService, WORKSPACE } from './service.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataService } from '../../electron/data/data-service.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { projectRoot } from '../../scripts/lib/paths.ts';
 import { say } from '../../scripts/lib/progress.ts';
 import { runCommand } from '../../scripts/lib/run-command.ts';

@@ -1,4 +1,4 @@
-import type { DataService } from '../../electron/data/data-service.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { untilTrue } from './probe.ts';
 import { openService } from './service.ts';
 import { gatewayRefOf, newestOf } from './synthetic.ts';

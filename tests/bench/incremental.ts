@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataService } from '../../electron/data/data-service.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { say } from '../../scripts/lib/progress.ts';
 import type { ImportRow } from '../../shared/domains/payments/import-row.ts';
 import { filledDesktop, withService } from './desktop.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import type { DataService } from '../../electron/data/data-service.ts';
 import { queryWords } from '../../electron/data/domains/customers/name-words.ts';
 import { afterPrefix, reversed } from '../../electron/data/domains/lookup/patterns.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { foldConfusable } from '../../shared/lib/fold.ts';
 import { filledDesktop, withService } from './desktop.ts';
 import { type Bar, byTurns, type Figure, figure } from './measure.ts';

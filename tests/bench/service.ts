@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDataService, type DataService } from '../../electron/data/data-service.ts';
+import { createDataService } from '../../electron/data/data-service.ts';
+import type { DataService } from '../../electron/data/service-types.ts';
 import { threadFiles } from '../../electron/data/threads.ts';
 import type { Log } from '../../electron/lib/log.ts';
 import { projectRoot } from '../../scripts/lib/paths.ts';

@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import {
-  createDataService,
-  type DataService,
-  type DataServiceOptions,
-} from '../../electron/data/data-service.ts';
+import { createDataService } from '../../electron/data/data-service.ts';
+import type { DataService, DataServiceOptions } from '../../electron/data/service-types.ts';
 import type { Log } from '../../electron/lib/log.ts';
 import type { ChangeTopic } from '../../shared/ipc/define.ts';
 import { createFakeTeam, type FakeTeam } from './fake-team-client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { makePayment, testId } from '../../support/wire-rows.ts';

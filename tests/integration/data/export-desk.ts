@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { ExportStatus } from '../../../shared/domains/exports/contract.ts';
 import type { CallInput } from '../../../shared/ipc/contract.ts';
 import { until } from '../../support/data-world.ts';

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataServiceOptions } from '../../../electron/data/data-service.ts';
+import type { DataServiceOptions } from '../../../electron/data/service-types.ts';
 import { threadFiles } from '../../../electron/data/threads.ts';
 import { type ExportNote, TeamError } from '../../../electron/lib/team/team-client.ts';
 import { createDataWorld, type DataWorld, until } from '../../support/data-world.ts';

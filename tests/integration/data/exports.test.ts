@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
 import { openCacheReader } from '../../../electron/data/db/open.ts';
 import { columnsOf } from '../../../electron/data/domains/exports/prepare.ts';
 import { exportQuery } from '../../../electron/data/domains/exports/query.ts';
 import { EXPORT_SOURCES } from '../../../electron/data/domains/exports/sources.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { exportKindSchema } from '../../../shared/domains/exports/contract.ts';
 import { headerProblems } from '../../../shared/domains/payments/import-headers.ts';
 import { neutralRecordToRow } from '../../../shared/domains/payments/import-neutral.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';
 import { makeTicket } from '../../support/ticket-rows.ts';
 import {

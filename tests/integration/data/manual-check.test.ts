@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { RefundEvent } from '../../../shared/domains/refunds/entity.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';
 import { makePayment, makeRefund, makeRefundEvent, testId } from '../../support/wire-rows.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { Message, Ticket } from '../../../shared/domains/tickets/entity.ts';
 import { createDataWorld, type DataWorld, until } from '../../support/data-world.ts';
 import { makeMessage, makeTicket } from '../../support/ticket-rows.ts';

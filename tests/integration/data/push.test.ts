@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { TeamError } from '../../../electron/lib/team/team-client.ts';
 import type { CallInput } from '../../../shared/ipc/contract.ts';
 import { createDataWorld, type DataWorld, until } from '../../support/data-world.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataContract } from '../../../electron/data/contract.ts';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { CACHE_TOPICS } from '../../../electron/data/sync/synced-tables.ts';
 import { queueSortSchema, queueViewSchema } from '../../../shared/domains/tickets/contract.ts';
 import { type CallInput, contract } from '../../../shared/ipc/contract.ts';

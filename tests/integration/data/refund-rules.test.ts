@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { CallInput } from '../../../shared/ipc/contract.ts';
 import { cardNumberMarker, hasLuhnCheckDigit } from '../../../shared/lib/card-number.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { Payment } from '../../../shared/domains/payments/entity.ts';
 import type { FailureReport } from '../../../shared/domains/reports/contract.ts';
 import { createDataWorld, type DataWorld, until } from '../../support/data-world.ts';

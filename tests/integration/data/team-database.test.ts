@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { SYNCED_TABLES } from '../../../electron/data/sync/synced-tables.ts';
 import { SYNC_TABLES } from '../../../electron/lib/team/team-client.ts';
 import { createDataWorld, type DataWorld } from '../../support/data-world.ts';

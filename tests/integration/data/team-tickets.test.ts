@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../../electron/data/clock.ts';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import { UNDO_SEND_MS } from '../../../shared/domains/tickets/commands.ts';
 import type { QueueView } from '../../../shared/domains/tickets/contract.ts';
 import { createDataWorld, type DataWorld, until } from '../../support/data-world.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DataService } from '../../../electron/data/data-service.ts';
+import type { DataService } from '../../../electron/data/service-types.ts';
 import type { QueueFilter, QueueView } from '../../../shared/domains/tickets/contract.ts';
 import { ticketDraftKey } from '../../../shared/domains/tickets/drafts.ts';
 import type { Ticket } from '../../../shared/domains/tickets/entity.ts';
